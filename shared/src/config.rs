@@ -1,0 +1,126 @@
+//! The configuration: the only place that reads the environment.
+
+use std::fmt;
+
+use thiserror::Error;
+
+/// What the environment says of this deployment.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The issuer until a Social Login Key `frappe` with a Base URL says otherwise: an origin
+    /// such as `https://id.example.com`, without a slash at its end.
+    pub issuer: String,
+    /// The tables' names.
+    pub tables: TableNames,
+    /// Where the data key that seals readable secrets is found.
+    pub data_key: DataKeySource,
+    /// Whether `get_token` may be called by GET, as Frappe's documentation offers "for testing
+    /// purposes". Off in a deployment: codes and secrets would stand in access logs.
+    pub get_token_by_get: bool,
+}
+
+/// The four tables' names.
+#[derive(Clone, Debug)]
+pub struct TableNames {
+    /// OAuth clients.
+    pub clients: String,
+    /// Users and their password hashes.
+    pub users: String,
+    /// Grants, sessions, counters, one-time values.
+    pub tokens: String,
+    /// Settings and keys.
+    pub settings: String,
+}
+
+/// Where the data key is found.
+#[derive(Clone, Debug)]
+pub enum DataKeySource {
+    /// The settings table holds it, wrapped by this KMS key.
+    Kms(String),
+    /// A local file of mode 0600 holds it.
+    File(String),
+    /// This function never unseals anything.
+    None,
+}
+
+/// What the environment lacks.
+#[derive(Debug, Error)]
+#[error("the environment variable {0} is missing")]
+pub struct ConfigError(pub &'static str);
+
+impl Config {
+    /// Reads the environment of a function.
+    ///
+    /// # Errors
+    ///
+    /// Names the first variable that is missing.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Ok(Self {
+            issuer: require("AFFOGATO_ISSUER")?.trim_end_matches('/').to_owned(),
+            tables: TableNames {
+                clients: require("CLIENTS_TABLE")?,
+                users: require("USERS_TABLE")?,
+                tokens: require("TOKENS_TABLE")?,
+                settings: require("SETTINGS_TABLE")?,
+            },
+            data_key: match (optional("DATA_KEY_FILE"), optional("DATA_KEY_ID")) {
+                (Some(file), _) => DataKeySource::File(file),
+                (None, Some(key)) => DataKeySource::Kms(key),
+                (None, None) => DataKeySource::None,
+            },
+            get_token_by_get: optional("GET_TOKEN_BY_GET").as_deref() == Some("1"),
+        })
+    }
+}
+
+/// The AWS settings that Lambda puts into every function's environment.
+#[derive(Clone)]
+pub struct AwsEnvironment {
+    /// `AWS_REGION`.
+    pub region: String,
+    /// `AWS_ENDPOINT_URL_DYNAMODB`, or `AWS_ENDPOINT_URL`: another DynamoDB API than Amazon's.
+    pub dynamodb_endpoint: Option<String>,
+    /// `AWS_ENDPOINT_URL_KMS`, or `AWS_ENDPOINT_URL`.
+    pub kms_endpoint: Option<String>,
+    /// `AWS_ACCESS_KEY_ID`.
+    pub access_key_id: String,
+    /// `AWS_SECRET_ACCESS_KEY`.
+    pub secret_access_key: String,
+    /// `AWS_SESSION_TOKEN`.
+    pub session_token: Option<String>,
+}
+
+impl fmt::Debug for AwsEnvironment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AwsEnvironment").field("region", &self.region).finish_non_exhaustive()
+    }
+}
+
+impl AwsEnvironment {
+    /// Reads what Lambda provides.
+    ///
+    /// # Errors
+    ///
+    /// Names the first variable that is missing.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        let endpoint = || optional("AWS_ENDPOINT_URL");
+        Ok(Self {
+            region: require("AWS_REGION")?,
+            dynamodb_endpoint: optional("AWS_ENDPOINT_URL_DYNAMODB").or_else(endpoint),
+            kms_endpoint: optional("AWS_ENDPOINT_URL_KMS").or_else(endpoint),
+            access_key_id: require("AWS_ACCESS_KEY_ID")?,
+            secret_access_key: require("AWS_SECRET_ACCESS_KEY")?,
+            session_token: optional("AWS_SESSION_TOKEN"),
+        })
+    }
+}
+
+fn require(name: &'static str) -> Result<String, ConfigError> {
+    optional(name).ok_or(ConfigError(name))
+}
+
+/// An empty variable counts as absent: an empty endpoint makes the SDK panic.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+fn optional(name: &'static str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}

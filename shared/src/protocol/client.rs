@@ -1,0 +1,102 @@
+//! An OAuth client, with Frappe's fields and meanings.
+
+use serde::{Deserialize, Serialize};
+
+use super::{lifetimes::Lifetimes, pkce::PkcePolicy, scope::Scope};
+use crate::{clock::Timestamp, secret::SecretHash};
+
+/// Whether the client takes codes or, by the implicit grant, tokens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ResponseType {
+    /// `Authorization Code` with `Code`.
+    #[default]
+    Code,
+    /// `Implicit` with `Token`.
+    Token,
+}
+
+/// How a client proves that it is itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AuthMethod {
+    /// Frappe's default. Body credentials are taken too: a Frappe site always sends those.
+    #[default]
+    #[serde(rename = "Client Secret Basic")]
+    ClientSecretBasic,
+    /// The body; Basic is taken too.
+    #[serde(rename = "Client Secret Post")]
+    ClientSecretPost,
+    /// A public client: it has no secret, and must use PKCE.
+    #[serde(rename = "None")]
+    None,
+}
+
+/// A client's secret as the store keeps it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StoredSecret {
+    /// A public client has none.
+    #[default]
+    None,
+    /// Only ever compared: the hash is enough.
+    Hashed(SecretHash),
+    /// The key of HS256 id_tokens, so it must be readable: encrypted under the data key.
+    Sealed(String),
+}
+
+/// An OAuth client.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Client {
+    /// The client's name on the wire.
+    pub client_id: String,
+    /// What people are shown.
+    pub app_name: String,
+    /// The secret.
+    pub client_secret: StoredSecret,
+    /// Do not ask the user: an administrator trusts this client.
+    pub skip_authorization: bool,
+    /// What it may ask for, and asks for when it names nothing.
+    pub scopes: Scope,
+    /// Where answers may go.
+    pub redirect_uris: Vec<String>,
+    /// Where answers go when none is named.
+    pub default_redirect_uri: Option<String>,
+    /// What it may ask to be answered with.
+    pub response_type: ResponseType,
+    /// Who may use it; empty means Desk User.
+    pub allowed_roles: Vec<String>,
+    /// How it authenticates.
+    pub token_endpoint_auth_method: AuthMethod,
+    /// The app's own page.
+    pub client_uri: Option<String>,
+    /// It is a Frappe site, whose callback crashes on `error=`: errors are shown on our page.
+    pub is_frappe_site: bool,
+    /// It serves an API and may introspect the tokens that are presented to it.
+    pub is_resource_server: bool,
+    /// Nobody but the app itself registered it.
+    pub is_self_registered: bool,
+    /// How long its codes and tokens live.
+    pub lifetimes: Lifetimes,
+    /// Grants made up to this moment are dead.
+    pub valid_from: Timestamp,
+}
+
+impl Client {
+    /// Whether it has no secret.
+    pub fn is_public(&self) -> bool {
+        self.token_endpoint_auth_method == AuthMethod::None
+    }
+
+    /// What it has to keep to in PKCE.
+    pub fn pkce_policy(&self) -> PkcePolicy {
+        if self.is_public() || self.is_self_registered {
+            PkcePolicy::Required
+        } else {
+            PkcePolicy::Lenient
+        }
+    }
+}
+
+/// Words separated by spaces or lines, as Frappe keeps lists of URIs.
+pub fn words(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_owned).collect()
+}

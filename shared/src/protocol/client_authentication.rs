@@ -1,0 +1,151 @@
+//! Client authentication
+//! ([RFC 6749 section 2.3](https://www.rfc-editor.org/rfc/rfc6749#section-2.3)): by Basic or in the
+//! body, one at a time.
+
+use thiserror::Error;
+
+use super::{
+    client::{Client, StoredSecret},
+    error::ErrorCode,
+    params::{Params, ParamsError, decode},
+};
+use crate::secret::Secret;
+
+/// What a client sent to prove itself; not yet believed.
+#[derive(Clone, Debug)]
+pub struct ClientCredentials {
+    /// Whom it claims to be.
+    pub client_id: String,
+    /// The secret, if one was sent.
+    pub secret: Option<Secret>,
+    /// Whether they came by Basic, so that a refusal names that scheme.
+    pub by_basic: bool,
+}
+
+/// Why a client is not believed.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum ClientError {
+    /// Nobody introduced himself.
+    #[error("Client authentication is required.")]
+    Missing,
+    /// The header is not `base64(form(id) ":" form(secret))`.
+    #[error("The Authorization header is malformed.")]
+    MalformedBasic,
+    /// RFC 6749 section 2.3: "MUST NOT use more than one authentication method".
+    #[error("Use one client authentication method, not two.")]
+    TwoMethods,
+    /// There is no such client. The words are those of a wrong secret: who exists is not told.
+    #[error("Client authentication failed.")]
+    Unknown,
+    /// The secret is wrong.
+    #[error("Client authentication failed.")]
+    WrongSecret,
+    /// A confidential client sent no secret.
+    #[error("The client_secret is missing.")]
+    SecretMissing,
+    /// A repeated or malformed parameter.
+    #[error(transparent)]
+    Params(#[from] ParamsError),
+}
+
+impl ClientError {
+    /// The word for it on the wire.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::TwoMethods | Self::Params(_) => ErrorCode::InvalidRequest,
+            Self::Missing
+            | Self::MalformedBasic
+            | Self::Unknown
+            | Self::WrongSecret
+            | Self::SecretMissing => ErrorCode::InvalidClient,
+        }
+    }
+}
+
+impl ClientCredentials {
+    /// Reads the credentials of a request: the decoded content of a Basic header, if there is
+    /// one, and the body.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError::TwoMethods`] when both carry a secret or name different clients: which one
+    /// is checked and which one is used would be an attacker's choice.
+    pub fn read(basic: Option<&[u8]>, body: &Params) -> Result<Self, ClientError> {
+        let id = body.get("client_id")?;
+        let secret = body.get("client_secret")?;
+        let Some(basic) = basic else {
+            let client_id = id.ok_or(ClientError::Missing)?.to_owned();
+            return Ok(Self { client_id, secret: secret.map(Secret::new), by_basic: false });
+        };
+        let mut halves = basic.splitn(2, |byte| *byte == b':');
+        let (Some(name), Some(password)) = (halves.next(), halves.next()) else {
+            return Err(ClientError::MalformedBasic);
+        };
+        // Section 2.3.1: both halves are form-encoded before they are joined.
+        let part = |text| decode(text).map_err(|_| ClientError::MalformedBasic);
+        let (client_id, password) = (part(name)?, part(password)?);
+        if client_id.is_empty() {
+            return Err(ClientError::MalformedBasic);
+        }
+        if secret.is_some() || id.is_some_and(|id| id != client_id) {
+            return Err(ClientError::TwoMethods);
+        }
+        let secret = Some(password).filter(|text| !text.is_empty()).map(Secret::new);
+        Ok(Self { client_id, secret, by_basic: true })
+    }
+}
+
+/// A client that has proved itself. Holding one is the permission to act as it: only
+/// [`authenticate`] makes one.
+#[derive(Clone, Debug)]
+pub struct AuthenticatedClient {
+    client: Client,
+    signing_secret: Option<Secret>,
+}
+
+impl AuthenticatedClient {
+    /// The client.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The secret that signs its HS256 id_tokens; public clients and those whose secret is only
+    /// kept as a hash have none.
+    pub fn signing_secret(&self) -> Option<&Secret> {
+        self.signing_secret.as_ref()
+    }
+}
+
+/// Compares what was sent with the client's record. `unsealed` is the secret of a record with
+/// [`StoredSecret::Sealed`].
+///
+/// # Errors
+///
+/// [`ClientError::WrongSecret`] for a public client that sends one, too: it has none.
+pub fn authenticate(
+    credentials: &ClientCredentials,
+    client: Option<Client>,
+    unsealed: Option<Secret>,
+) -> Result<AuthenticatedClient, ClientError> {
+    let client = client.ok_or(ClientError::Unknown)?;
+    if client.is_public() {
+        return match &credentials.secret {
+            Some(_) => Err(ClientError::WrongSecret),
+            None => Ok(AuthenticatedClient { client, signing_secret: None }),
+        };
+    }
+    let sent = credentials.secret.as_ref().ok_or(ClientError::SecretMissing)?;
+    let is_right = match (&client.client_secret, &unsealed) {
+        (StoredSecret::Hashed(hash), _) => hash.matches(sent.expose()),
+        (StoredSecret::Sealed(_), Some(secret)) => secret.equals(sent),
+        (StoredSecret::Sealed(_), None) | (StoredSecret::None, _) => false,
+    };
+    if !is_right {
+        return Err(ClientError::WrongSecret);
+    }
+    Ok(AuthenticatedClient { client, signing_secret: unsealed })
+}
+
+#[cfg(test)]
+#[path = "client_authentication_tests.rs"]
+mod tests;

@@ -1,0 +1,196 @@
+//! A grant: one item from the authorization to the last token.
+//!
+//! ```text
+//! Code --redeem--> Active --rotate--> Active ... --revoke--> Revoked
+//! ```
+//!
+//! Every step is a function of the grant that was read and gives the grant to write in its place,
+//! or an answer that changes nothing. The store writes it only if the grant is still the one that
+//! was read.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::{pkce::CodeChallenge, scope::Scope, token::GrantId};
+use crate::{
+    clock::Timestamp,
+    secret::{Random, SecretHash},
+};
+
+/// How many access tokens of one grant live at once.
+const MOST_ACCESS_TOKENS: usize = 4;
+
+/// Who wrote an item last: drawn once a request, so that a write which was answered too late and
+/// sent again by the SDK is recognised as one's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Attempt(String);
+
+impl Attempt {
+    /// A new one.
+    pub fn draw(random: Random) -> Self {
+        Self(random.alphanumeric(22).expose().to_owned())
+    }
+
+    /// Its text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What a user allowed a client, and how far the client has come with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// Its name, part of every code and token.
+    pub id: GrantId,
+    /// To whom it was given.
+    pub client_id: String,
+    /// By whom: the e-mail.
+    pub user: String,
+    /// By whom: the subject, which another user of the same e-mail does not have.
+    pub sub: String,
+    /// What was allowed.
+    pub scope: Scope,
+    /// The `nonce` of the authorization, for the id_token.
+    pub nonce: Option<String>,
+    /// When the user logged in.
+    pub auth_time: Timestamp,
+    /// When it was given.
+    pub created_at: Timestamp,
+    /// What the code is bound to; kept after it has been redeemed, to know a reuse.
+    pub code: Option<CodeBinding>,
+    /// How far it has come.
+    pub stage: Stage,
+}
+
+/// What an authorization code is bound to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeBinding {
+    /// The code's secret.
+    pub hash: SecretHash,
+    /// Where the code was sent.
+    pub redirect_uri: String,
+    /// Whether the authorization named that place; if it did, so must the redemption.
+    pub redirect_uri_was_sent: bool,
+    /// The PKCE challenge.
+    pub challenge: Option<CodeChallenge>,
+}
+
+/// The stages of a grant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stage {
+    /// The code has been given and not yet redeemed.
+    Code {
+        /// When it stops being good.
+        expires_at: Timestamp,
+        /// How many wrong verifiers came with it.
+        wrong_verifiers: u8,
+    },
+    /// Tokens live.
+    Active(Tokens),
+    /// Nothing lives any more.
+    Revoked,
+}
+
+/// The tokens of an active grant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tokens {
+    /// In every refresh token of the grant: whoever has it was once given one.
+    pub family: SecretHash,
+    /// In the refresh token that is good now.
+    pub generation: SecretHash,
+    /// The refresh token before it.
+    pub previous: Option<Rotation>,
+    /// When the refresh token dies unless it is used.
+    pub idle_until: Timestamp,
+    /// When it dies in any case.
+    pub absolute_until: Timestamp,
+    /// The access tokens.
+    pub access: Vec<AccessToken>,
+}
+
+/// A rotation: enough to give the same answer again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rotation {
+    /// The generation that was presented.
+    pub hash: SecretHash,
+    /// With the presented token it makes the pair that was answered.
+    pub salt: String,
+    /// When.
+    pub rotated_at: Timestamp,
+}
+
+/// An access token.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccessToken {
+    /// Its secret.
+    pub hash: SecretHash,
+    /// What it may be used for.
+    pub scope: Scope,
+    /// Until when.
+    pub expires_at: Timestamp,
+}
+
+/// What to do with a grant: write another in its place and answer, or just answer.
+#[derive(Debug)]
+pub enum Step<T, E> {
+    /// Write, and if the write wins, answer.
+    Commit(Box<Grant>, Result<T, E>),
+    /// Answer; nothing changes.
+    Answer(Result<T, E>),
+}
+
+impl Grant {
+    /// The grant with another stage.
+    #[must_use]
+    pub fn at(&self, stage: Stage) -> Self {
+        Self { stage, ..self.clone() }
+    }
+
+    /// The tokens, where they live.
+    pub fn tokens(&self) -> Option<&Tokens> {
+        match &self.stage {
+            Stage::Active(tokens) => Some(tokens),
+            Stage::Code { .. } | Stage::Revoked => None,
+        }
+    }
+
+    /// The access token with this secret, if it is good at `now`.
+    pub fn access_token(&self, secret: &str, now: Timestamp) -> Option<&AccessToken> {
+        let mut access = self.tokens()?.access.iter();
+        access.find(|token| token.hash.matches(secret) && now < token.expires_at)
+    }
+
+    /// When nothing in it can be of use any more; the store may forget it some time after.
+    pub fn ends_at(&self) -> Timestamp {
+        let redeemable = match &self.stage {
+            Stage::Code { expires_at, .. } => *expires_at,
+            Stage::Active(tokens) => tokens.ends_at(),
+            Stage::Revoked => self.created_at,
+        };
+        // A code or refresh token that is used again a day later is still known as one.
+        redeemable.max(self.created_at) + Duration::from_secs(86_400)
+    }
+}
+
+impl Tokens {
+    /// Adds an access token; the oldest makes room.
+    pub fn push(&mut self, token: AccessToken, now: Timestamp) {
+        self.access.retain(|token| now < token.expires_at);
+        while self.access.len() >= MOST_ACCESS_TOKENS {
+            self.access.remove(0);
+        }
+        self.access.push(token);
+    }
+
+    /// When the refresh token dies.
+    pub fn refresh_until(&self) -> Timestamp {
+        self.idle_until.min(self.absolute_until)
+    }
+
+    fn ends_at(&self) -> Timestamp {
+        let access = self.access.iter().map(|token| token.expires_at);
+        access.fold(self.refresh_until(), Timestamp::max)
+    }
+}

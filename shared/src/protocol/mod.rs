@@ -1,0 +1,32 @@
+//! The rules of OAuth 2.0, OpenID Connect and Frappe: one rule a file.
+//!
+//! Pure: no I/O, no HTTP framework, no clock, no randomness. What a decision depends on comes in
+//! as an argument, so that every rule can be tested alone.
+
+pub mod authorization;
+pub mod client;
+pub mod client_authentication;
+pub mod error;
+pub mod grant;
+pub mod id_token;
+pub mod introspection;
+pub mod issued;
+pub mod lifetimes;
+pub mod params;
+pub mod password;
+pub mod pkce;
+pub mod prompt;
+pub mod redemption;
+pub mod redirect_uri;
+pub mod refresh;
+pub mod response_type;
+pub mod return_to;
+pub mod revocation;
+pub mod roles;
+pub mod scope;
+pub mod session;
+pub mod standing;
+pub mod throttle;
+pub mod token;
+pub mod user;
+pub mod userinfo;

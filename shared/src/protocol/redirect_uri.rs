@@ -1,0 +1,161 @@
+//! Redirection URIs, matched exactly
+//! ([RFC 9700 section 4.1.3](https://www.rfc-editor.org/rfc/rfc9700#section-4.1.3)).
+
+use thiserror::Error;
+use url::Url;
+
+use crate::protocol::params::encode;
+
+/// Schemes that a browser runs or reads instead of going somewhere.
+const DANGEROUS_SCHEMES: [&str; 6] = ["javascript", "data", "vbscript", "file", "blob", "about"];
+
+/// Why a redirection URI can not be registered or used.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum RedirectUriError {
+    /// It is not one of the client's. The words are Frappe's.
+    #[error("Mismatching redirect URI.")]
+    Mismatch,
+    /// None was sent and the client has no default.
+    #[error("Missing redirect URI.")]
+    Missing,
+    /// RFC 6749 section 3.1.2: an absolute URI without a fragment; and none that runs code.
+    #[error("the redirect URI is not an absolute URI that a browser can safely go to")]
+    Unsafe,
+}
+
+/// Holding one is the permission to redirect to it: a redirecting answer takes no other type.
+///
+/// Keeps the registered text, because a parsed URL is a normalised one
+/// (`https://a.example` would become `https://a.example/`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisteredRedirectUri(String);
+
+impl RegisteredRedirectUri {
+    /// Finds what was asked among the registered ones, or the default where nothing was asked.
+    ///
+    /// # Errors
+    ///
+    /// [`RedirectUriError::Mismatch`] stops a code from being sent to a host of the attacker's.
+    pub fn find(
+        requested: Option<&str>,
+        registered: &[String],
+        default: Option<&str>,
+    ) -> Result<Self, RedirectUriError> {
+        let found = match requested {
+            Some(requested) => registered
+                .iter()
+                .map(String::as_str)
+                .chain(default)
+                .find(|uri| *uri == requested)
+                .ok_or(RedirectUriError::Mismatch)?,
+            None => default.ok_or(RedirectUriError::Missing)?,
+        };
+        check(found)?;
+        Ok(Self(found.to_owned()))
+    }
+
+    /// The registered text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Host and port for the consent page, or the scheme of an app's private one.
+    pub fn host(&self) -> String {
+        Url::parse(&self.0).ok().map_or_else(String::new, |url| match (url.host_str(), url.port()) {
+            (Some(host), Some(port)) if !host.is_empty() => format!("{host}:{port}"),
+            (Some(host), None) if !host.is_empty() => host.to_owned(),
+            _ => format!("{}:", url.scheme()),
+        })
+    }
+
+    /// The URI with parameters added to its query; what it had stays as it is.
+    pub fn with_query(&self, parameters: &[(&str, &str)]) -> String {
+        let separator = match self.0.split_once('?') {
+            None => "?",
+            Some((_, "")) => "",
+            Some(_) => "&",
+        };
+        format!("{}{separator}{}", self.0, pairs(parameters))
+    }
+
+    /// The URI with parameters as its fragment.
+    pub fn with_fragment(&self, parameters: &[(&str, &str)]) -> String {
+        format!("{}#{}", self.0, pairs(parameters))
+    }
+}
+
+/// Whether a URI may be registered: absolute, no fragment, nothing that runs code, and plain
+/// printable ASCII so that it stands in a header as it is.
+///
+/// # Errors
+///
+/// [`RedirectUriError::Unsafe`].
+pub fn check(uri: &str) -> Result<(), RedirectUriError> {
+    let url = Url::parse(uri).map_err(|_| RedirectUriError::Unsafe)?;
+    let is_plain = uri.bytes().all(|byte| byte.is_ascii_graphic());
+    let is_dangerous = DANGEROUS_SCHEMES.contains(&url.scheme());
+    let names_nobody = matches!(url.scheme(), "http" | "https") && url.host_str().is_none();
+    if !is_plain || is_dangerous || names_nobody || uri.contains('#') {
+        return Err(RedirectUriError::Unsafe);
+    }
+    Ok(())
+}
+
+fn pairs(parameters: &[(&str, &str)]) -> String {
+    let pairs: Vec<_> =
+        parameters.iter().map(|(n, v)| format!("{}={}", encode(n), encode(v))).collect();
+    pairs.join("&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(requested: Option<&str>) -> Result<String, RedirectUriError> {
+        let registered = ["https://a.example/cb".to_owned(), "app://cb?x=1".to_owned()];
+        RegisteredRedirectUri::find(requested, &registered, Some("https://a.example/default"))
+            .map(|uri| uri.with_query(&[("code", "c"), ("state", "a b&c")]))
+    }
+
+    #[test]
+    fn only_the_exact_text_matches() {
+        for near in [
+            "https://a.example/cb/",
+            "https://a.example/cb?x",
+            "https://A.example/cb",
+            "https://a.example:443/cb",
+            "http://a.example/cb",
+            "https://a.example/cb/../cb",
+            "https://a.example.evil.example/cb",
+        ] {
+            assert_eq!(find(Some(near)), Err(RedirectUriError::Mismatch), "{near}");
+        }
+    }
+
+    #[test]
+    fn parameters_follow_what_the_uri_has() {
+        let at = |uri| find(uri).unwrap();
+        assert_eq!(at(Some("https://a.example/cb")), "https://a.example/cb?code=c&state=a%20b%26c");
+        assert_eq!(at(Some("app://cb?x=1")), "app://cb?x=1&code=c&state=a%20b%26c");
+        assert_eq!(at(None), "https://a.example/default?code=c&state=a%20b%26c");
+    }
+
+    #[test]
+    fn what_runs_or_names_nobody_is_never_redirected_to() {
+        for bad in [
+            "javascript:alert(1)",
+            "JavaScript:alert(1)",
+            "data:text/html,x",
+            "https://a.example/#f",
+            "/relative",
+            "//host/path",
+            "https://a.example/\r\nSet-Cookie: x",
+            "https://ä.example/",
+            "",
+        ] {
+            assert_eq!(check(bad), Err(RedirectUriError::Unsafe), "{bad}");
+        }
+        assert_eq!(check("com.example.app:/cb"), Ok(()));
+        assert_eq!(check("http://[::1]:9999/cb"), Ok(()));
+    }
+}

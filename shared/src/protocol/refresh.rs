@@ -1,0 +1,177 @@
+//! The refresh token grant ([RFC 6749 section 6](https://www.rfc-editor.org/rfc/rfc6749#section-6))
+//! with rotation ([RFC 9700 section 4.14](https://www.rfc-editor.org/rfc/rfc9700#section-4.14)).
+//!
+//! Rotation is idempotent: within the grace, and as long as nobody has used the next one, a
+//! refresh token gets the very same pair again. A client whose answer was lost, or which refreshes
+//! in a hundred threads at once, is no thief.
+
+use aws_lc_rs::error::Unspecified;
+use thiserror::Error;
+
+use super::{
+    client::Client,
+    error::ErrorCode,
+    grant::{AccessToken, Grant, Rotation, Stage, Step, Tokens},
+    issued::{Derived, Draw, Issued, access_token, refresh_token, seconds},
+    scope::Scope,
+    token::{Kind, Presented},
+};
+use crate::{
+    clock::Timestamp,
+    secret::{Secret, SecretHash},
+};
+
+/// A refresh, by a client that has proved itself.
+#[derive(Debug)]
+pub struct Refresh<'a> {
+    /// The client.
+    pub client: &'a Client,
+    /// The refresh token.
+    pub token: &'a Presented,
+    /// `scope`, where less than before is asked for.
+    pub scope: Option<Scope>,
+}
+
+/// Why a refresh token is refused.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+pub enum RefreshError {
+    /// No grant has it, or another client's has.
+    #[error("The refresh token is unknown.")]
+    Unknown,
+    /// It was not used for too long, or is too old.
+    #[error("The refresh token has expired.")]
+    Expired,
+    /// The grant has been revoked.
+    #[error("The refresh token has been revoked.")]
+    Revoked,
+    /// It was rotated away before: one of its two users stole it.
+    #[error("The refresh token has been used already.")]
+    Reused,
+    /// More than was granted.
+    #[error("The scope exceeds what was granted.")]
+    ScopeExceeded,
+    /// The computation of the next pair failed.
+    #[error("The tokens could not be made.")]
+    Derivation,
+}
+
+impl RefreshError {
+    /// The word for it on the wire.
+    pub fn code(self) -> ErrorCode {
+        match self {
+            Self::Unknown | Self::Expired | Self::Revoked | Self::Reused => ErrorCode::InvalidGrant,
+            Self::ScopeExceeded => ErrorCode::InvalidScope,
+            Self::Derivation => ErrorCode::ServerError,
+        }
+    }
+}
+
+impl From<Unspecified> for RefreshError {
+    fn from(_: Unspecified) -> Self {
+        Self::Derivation
+    }
+}
+
+/// Decides what a refresh does to a grant.
+///
+/// Junk, another client's token and a scope too wide change nothing. The right family with a
+/// generation that is neither the present one nor the last within its grace is reuse: the grant is
+/// revoked, whoever came second.
+pub fn decide(
+    grant: &Grant,
+    request: &Refresh<'_>,
+    draw: &Draw,
+    now: Timestamp,
+) -> Step<Issued, RefreshError> {
+    use RefreshError as E;
+    let Kind::Refresh { family, generation } = &request.token.kind else {
+        return Step::Answer(Err(E::Unknown));
+    };
+    if grant.client_id != request.client.client_id {
+        return Step::Answer(Err(E::Unknown));
+    }
+    let tokens = match &grant.stage {
+        Stage::Active(tokens) if tokens.family.matches(family.expose()) => tokens,
+        Stage::Revoked => return Step::Answer(Err(E::Revoked)),
+        Stage::Active(_) | Stage::Code { .. } => return Step::Answer(Err(E::Unknown)),
+    };
+    if now >= tokens.refresh_until() {
+        return Step::Answer(Err(E::Expired));
+    }
+    let scope = request.scope.clone().unwrap_or_else(|| grant.scope.clone());
+    if !grant.scope.covers(&scope) {
+        return Step::Answer(Err(E::ScopeExceeded));
+    }
+    if tokens.generation.matches(generation.expose()) {
+        return rotate(grant, tokens, request, scope, (draw, now))
+            .unwrap_or_else(|error| Step::Answer(Err(error.into())));
+    }
+    let grace = seconds(request.client.lifetimes.rotation_grace);
+    let last = tokens.previous.as_ref().filter(|last| last.hash.matches(generation.expose()));
+    match last.filter(|last| now < last.rotated_at + grace) {
+        Some(last) => Step::Answer(repeat(grant, tokens, request, last)),
+        None => Step::Commit(Box::new(grant.at(Stage::Revoked)), Err(E::Reused)),
+    }
+}
+
+fn rotate<E>(
+    grant: &Grant,
+    tokens: &Tokens,
+    request: &Refresh<'_>,
+    scope: Scope,
+    (draw, now): (&Draw, Timestamp),
+) -> Result<Step<Issued, E>, Unspecified> {
+    let lifetimes = request.client.lifetimes;
+    let derived = Derived::from(request.token, &draw.salt)?;
+    let expires_at = now + seconds(lifetimes.access_token);
+    let mut next = tokens.clone();
+    // The access token before this one works a little longer: requests are under way with it.
+    for token in &mut next.access {
+        token.expires_at = token.expires_at.min(now + seconds(lifetimes.rotation_grace));
+    }
+    let hash = SecretHash::of(derived.access.expose());
+    next.push(AccessToken { hash, scope: scope.clone(), expires_at }, now);
+    next.previous =
+        Some(Rotation { hash: tokens.generation, salt: draw.salt.clone(), rotated_at: now });
+    next.generation = SecretHash::of(derived.generation.expose());
+    next.idle_until = now + seconds(lifetimes.refresh_token_idle);
+    let issued = issue(grant, request.token, derived, (scope, expires_at));
+    Ok(Step::Commit(Box::new(grant.at(Stage::Active(next))), Ok(issued)))
+}
+
+/// The same pair once more, with the scope and expiry that it was given.
+fn repeat(
+    grant: &Grant,
+    tokens: &Tokens,
+    request: &Refresh<'_>,
+    last: &Rotation,
+) -> Result<Issued, RefreshError> {
+    let derived = Derived::from(request.token, &last.salt)?;
+    let mut access = tokens.access.iter();
+    let token = access.find(|token| token.hash.matches(derived.access.expose()));
+    let token = token.ok_or(RefreshError::Revoked)?;
+    Ok(issue(grant, request.token, derived, (token.scope.clone(), token.expires_at)))
+}
+
+fn issue(
+    grant: &Grant,
+    presented: &Presented,
+    derived: Derived,
+    (scope, expires_at): (Scope, Timestamp),
+) -> Issued {
+    let family = match &presented.kind {
+        Kind::Refresh { family, .. } => family.clone(),
+        Kind::Code(_) | Kind::Access(_) => Secret::new(""),
+    };
+    Issued {
+        access_token: access_token(&grant.id, derived.access),
+        refresh_token: refresh_token(&grant.id, family, derived.generation),
+        scope,
+        expires_at,
+        is_first: false,
+    }
+}
+
+#[cfg(test)]
+#[path = "refresh_tests.rs"]
+mod tests;

@@ -1,0 +1,134 @@
+//! A browser's session: who is logged in there, proved by the cookie `sid`.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::{lifetimes::SESSION_IDLE, user::User};
+use crate::{
+    clock::Timestamp,
+    secret::{Random, Secret, SecretHash, hmac_hex},
+};
+
+/// Letters of a session's id, and of its secret.
+const ID_LENGTH: usize = 22;
+const SECRET_LENGTH: usize = 32;
+const PREFIX: &str = "affs";
+/// How old the last sign of life may grow before it is written again.
+const TOUCH_AFTER: Duration = Duration::from_secs(3600);
+
+/// The content of the cookie `sid`.
+#[derive(Clone, Debug)]
+pub struct SessionToken {
+    /// Names the session.
+    pub id: String,
+    /// Proves its holder.
+    pub secret: Secret,
+}
+
+impl SessionToken {
+    /// A new one, for a login: a session's id never survives one, or an attacker who planted his
+    /// own would be logged in with the victim (session fixation).
+    pub fn draw(random: Random) -> Self {
+        let id = random.alphanumeric(ID_LENGTH).expose().to_owned();
+        Self { id, secret: random.alphanumeric(SECRET_LENGTH) }
+    }
+
+    /// Reads a cookie; `None` for what we never issued, such as Frappe's `Guest`.
+    pub fn parse(cookie: &str) -> Option<Self> {
+        let rest = cookie.strip_prefix(PREFIX)?;
+        let is_ours = rest.len() == ID_LENGTH + SECRET_LENGTH
+            && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let (id, secret) = rest.split_at_checked(ID_LENGTH)?;
+        is_ours.then(|| Self { id: id.to_owned(), secret: Secret::new(secret) })
+    }
+
+    /// The cookie's text.
+    pub fn to_cookie(&self) -> Secret {
+        Secret::new(format!("{PREFIX}{}{}", self.id, self.secret.expose()))
+    }
+
+    /// The token that the forms of this session carry: a foreign page can send a form with the
+    /// user's cookie, but cannot know this.
+    pub fn csrf_token(&self) -> String {
+        hmac_hex(&self.secret, "csrf_token")
+    }
+
+    /// Whether a form's token is this session's, in constant time.
+    pub fn is_csrf_token(&self, sent: &str) -> bool {
+        Secret::new(self.csrf_token()).equals(&Secret::new(sent))
+    }
+}
+
+/// A session as the store keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// Proves the holder of the cookie.
+    pub secret: SecretHash,
+    /// Who is logged in: the e-mail.
+    pub user: String,
+    /// Who is logged in: the subject.
+    pub sub: String,
+    /// When he logged in.
+    pub created_at: Timestamp,
+    /// The last sign of life that was written.
+    pub last_active: Timestamp,
+}
+
+impl Session {
+    /// A new session of a user.
+    pub fn start(token: &SessionToken, user: &User, now: Timestamp) -> Self {
+        Self {
+            secret: SecretHash::of(token.secret.expose()),
+            user: user.name.clone(),
+            sub: user.sub.clone(),
+            created_at: now,
+            last_active: now,
+        }
+    }
+
+    /// Whether the cookie is its own and it has not fallen asleep. Whether its user still is who
+    /// he was, [`User::vouches_for`] tells.
+    pub fn is_held_by(&self, token: &SessionToken, now: Timestamp) -> bool {
+        self.secret.matches(token.secret.expose()) && now < self.ends_at()
+    }
+
+    /// Whether a sign of life should be written. Not at every request: an hour's precision is
+    /// enough for an end after 170.
+    pub fn wants_touch(&self, now: Timestamp) -> bool {
+        now >= self.last_active + TOUCH_AFTER
+    }
+
+    /// When it ends unless it is used.
+    pub fn ends_at(&self) -> Timestamp {
+        self.last_active + SESSION_IDLE
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_is_read_back_and_a_strangers_is_not() {
+        let token = SessionToken::draw(Random);
+        let back = SessionToken::parse(token.to_cookie().expose()).unwrap();
+        assert_eq!(back.id, token.id);
+        assert!(back.is_csrf_token(&token.csrf_token()) && !back.is_csrf_token(""));
+        for foreign in ["Guest", "", "affs", "affsé", &"a".repeat(58)] {
+            assert!(SessionToken::parse(foreign).is_none(), "{foreign}");
+        }
+    }
+
+    #[test]
+    fn a_session_ends_170_hours_after_its_last_sign_of_life() {
+        let token = SessionToken::draw(Random);
+        let start = Timestamp::from_millis(0);
+        let session = Session::start(&token, &User::default(), start);
+        let hours = |hours: u64| start + Duration::from_secs(hours * 3600);
+        assert!(session.is_held_by(&token, hours(169)));
+        assert!(!session.is_held_by(&token, hours(170)));
+        assert!(!session.is_held_by(&SessionToken::draw(Random), hours(1)));
+        assert!(session.wants_touch(hours(1)) && !session.wants_touch(start));
+    }
+}

@@ -1,0 +1,47 @@
+//! Whether a grant may still act: asked at every use, so that cutting off a user or a client is
+//! one write to one item.
+
+use thiserror::Error;
+
+use super::{client::Client, grant::Grant, roles, user::User};
+
+/// Why a grant may not act, though its tokens are in order.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+pub enum StandingError {
+    /// The user is gone, disabled, another one of the same e-mail, or has signed out everywhere.
+    #[error("The user may no longer use this grant.")]
+    User,
+    /// The client is gone, or its grants have been cut off.
+    #[error("The client may no longer use this grant.")]
+    Client,
+    /// The user has none of the client's allowed roles any more.
+    #[error("The user may no longer use this client.")]
+    Roles,
+}
+
+/// Gives the user for whom a grant acts.
+///
+/// # Errors
+///
+/// The first reason why it may not.
+pub fn check<'a>(
+    grant: &Grant,
+    user: Option<&'a User>,
+    client: Option<&Client>,
+) -> Result<&'a User, StandingError> {
+    let user = user
+        .filter(|user| user.vouches_for(&grant.sub, grant.created_at))
+        .ok_or(StandingError::User)?;
+    let client = client
+        .filter(|client| client.client_id == grant.client_id)
+        .filter(|client| grant.created_at > client.valid_from)
+        .ok_or(StandingError::Client)?;
+    if !roles::may_use(user, &client.allowed_roles) {
+        return Err(StandingError::Roles);
+    }
+    Ok(user)
+}
+
+#[cfg(test)]
+#[path = "standing_tests.rs"]
+mod tests;

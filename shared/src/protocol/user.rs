@@ -1,0 +1,84 @@
+//! A user: who logs in, and of whom the tokens speak.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
+
+/// A user, with Frappe's field names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct User {
+    /// The e-mail address in lower case, which is the user's name.
+    pub name: String,
+    /// The subject identifier: never reused, never changed. Frappe keeps it as the social login
+    /// row of provider `frappe`: 39 hexadecimal characters.
+    pub sub: String,
+    /// A disabled user cannot log in, and his tokens are dead.
+    pub enabled: bool,
+    /// The given name.
+    pub first_name: String,
+    /// The family name.
+    pub last_name: String,
+    /// A picture: a path on this server or an absolute URL.
+    pub user_image: Option<String>,
+    /// `System User` or `Website User`; follows from the roles where it is absent.
+    pub user_type: Option<String>,
+    /// A language tag such as `en`.
+    pub language: Option<String>,
+    /// The roles given to the user; [`roles::of`](super::roles::of) adds the automatic ones.
+    pub roles: Vec<String>,
+    /// Grants and sessions made up to this moment are dead: "sign out everywhere" is one write.
+    pub valid_from: Timestamp,
+}
+
+impl User {
+    /// First and last name; the e-mail where there is neither.
+    pub fn full_name(&self) -> String {
+        let name = format!("{} {}", self.first_name, self.last_name);
+        match name.trim() {
+            "" => self.name.clone(),
+            name => name.to_owned(),
+        }
+    }
+
+    /// Whether what was made at `created_at` for the subject `sub` may still act for this user.
+    ///
+    /// Another user under the same e-mail has another `sub` and inherits nothing. What was made
+    /// in the very millisecond of the cut is dead too: nobody can say which came first.
+    pub fn vouches_for(&self, sub: &str, created_at: Timestamp) -> bool {
+        self.enabled && self.sub == sub && created_at > self.valid_from
+    }
+}
+
+/// A login id as the store knows it: without surrounding space, in lower case.
+pub fn login_id(text: &str) -> String {
+    text.trim().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_made_before_the_cut_or_for_another_subject_is_dead() {
+        let at = Timestamp::from_millis;
+        let mut user = User { sub: "s".into(), enabled: true, valid_from: at(10), ..User::default() };
+        assert!(user.vouches_for("s", at(11)));
+        assert!(!user.vouches_for("s", at(10)));
+        assert!(!user.vouches_for("t", at(11)));
+        user.enabled = false;
+        assert!(!user.vouches_for("s", at(11)));
+    }
+
+    #[test]
+    fn a_name_is_made_of_what_there_is() {
+        let named = |first: &str, last: &str| {
+            let (first_name, last_name) = (first.to_owned(), last.to_owned());
+            User { name: "b@x".into(), first_name, last_name, ..User::default() }.full_name()
+        };
+        assert_eq!(named("Erín", "O'Neil"), "Erín O'Neil");
+        assert_eq!(named("Bob", ""), "Bob");
+        assert_eq!(named("", ""), "b@x");
+        assert_eq!(login_id("  Alice@Example.com "), "alice@example.com");
+    }
+}
