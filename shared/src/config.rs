@@ -4,6 +4,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use crate::secret::Secret;
+
 /// What the environment says of this deployment.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -37,8 +39,10 @@ pub struct TableNames {
 pub enum DataKeySource {
     /// The settings table holds it, wrapped by this KMS key.
     Kms(String),
-    /// A local file of mode 0600 holds it.
+    /// A local file of mode 0600 holds it, in hexadecimal.
     File(String),
+    /// Given here, in hexadecimal: for a store that lives in memory.
+    Given(Secret),
     /// This function never unseals anything.
     None,
 }

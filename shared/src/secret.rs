@@ -4,7 +4,7 @@ use std::fmt;
 
 use aws_lc_rs::{constant_time, digest, error::Unspecified, hkdf, hmac};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use rand::{Rng, rngs::SysRng, rand_core::UnwrapErr};
+use rand::{Rng, rand_core::UnwrapErr, rngs::SysRng};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// The letters and digits that tokens are made of, as Frappe's are.
@@ -125,6 +125,16 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// The bytes of hexadecimal text.
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digits: Option<Vec<u8>> =
+        text.chars().map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
+    let digits = digits.filter(|digits| digits.len().is_multiple_of(2))?;
+    Some(
+        digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect(),
+    )
+}
+
 /// `length` letters and digits that follow from `secret`, `salt` and `label` alone (HKDF-SHA256).
 ///
 /// # Errors
@@ -147,7 +157,8 @@ pub fn derive(
     key.expand(&[label.as_bytes()], Length(bytes.len()))
         .and_then(|output| output.fill(&mut bytes))?;
     // Two bytes a letter: the bias of the remainder is below one in a thousand.
-    let letters = bytes.chunks(2).map(|pair| letter(pair.iter().fold(0, |n, b| (n << 8) | u16::from(*b))));
+    let letters =
+        bytes.chunks(2).map(|pair| letter(pair.iter().fold(0, |n, b| (n << 8) | u16::from(*b))));
     Ok(Secret(letters.collect()))
 }
 
@@ -192,5 +203,7 @@ mod tests {
         let back: SecretHash = serde_json::from_str(&text).unwrap();
         assert!(back.matches("abc") && !back.matches("abd"));
         assert_eq!(hex(&sha256(b"abc")).get(..8), Some("ba7816bf"));
+        assert_eq!(unhex(&hex(&sha256(b"abc"))).as_deref(), Some(sha256(b"abc").as_slice()));
+        assert_eq!((unhex("0"), unhex("0g")), (None, None));
     }
 }

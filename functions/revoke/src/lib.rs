@@ -1,1 +1,57 @@
-//! x
+//! Revocation ([RFC 7009](https://www.rfc-editor.org/rfc/rfc7009)): Frappe's `revoke_token`.
+
+use std::convert::Infallible;
+
+use axum::{Router, extract::State, response::Response, routing::post};
+use http::StatusCode;
+use shared::{
+    App,
+    protocol::{authorization::Cause, grant::Attempt, revocation, token::Presented},
+    web::{Failure, Incoming, answer, client, failure::oauth_error, routes},
+};
+
+/// The methods served here, in Frappe's names.
+pub const METHODS: &[&str] = &["frappe.integrations.oauth2.revoke_token"];
+/// The other paths served here.
+pub const PATHS: &[&str] = &[];
+
+/// The function's router.
+pub fn router(app: App) -> Router {
+    let router = METHODS.iter().fold(Router::new(), |router, name| {
+        routes::method(router, name, &post(revoke_token))
+    });
+    routes::finish(router, app)
+}
+
+async fn revoke_token(State(app): State<App>, incoming: Incoming) -> Result<Response, Failure> {
+    // `token_type_hint` is not needed: a token says itself what it is.
+    let form = match incoming.form() {
+        Ok(form) => form,
+        Err(error) => return Ok(oauth_error(&Cause::from(error))),
+    };
+    let credentials = match client::credentials(&incoming.headers, &form) {
+        Ok(credentials) => credentials,
+        Err(refused) => return Ok(refused.answer()),
+    };
+    let token = match form.require("token") {
+        Ok(token) => Presented::parse(token),
+        Err(error) => return Ok(oauth_error(&Cause::from(error))),
+    };
+    let grant = async {
+        match &token {
+            Some(token) => app.store().grant(&token.grant).await,
+            None => Ok(None),
+        }
+    };
+    let (client, seen) = tokio::try_join!(app.store().client(&credentials.client_id), grant)?;
+    let client = match client::prove(&app, &credentials, client).await? {
+        Ok(client) => client,
+        Err(refused) => return Ok(refused.answer()),
+    };
+    if let (Some(token), Some(seen)) = (&token, seen) {
+        let (attempt, now) = (Attempt::draw(app.random()), app.now());
+        let decide = |grant: &_| revocation::decide(grant, client.client(), token, now);
+        let Ok(()): Result<(), Infallible> = app.store().step(seen, &attempt, decide).await?;
+    }
+    answer::json(StatusCode::OK, &serde_json::json!({}))
+}

@@ -38,13 +38,14 @@ pub enum StoredSecret {
     None,
     /// Only ever compared: the hash is enough.
     Hashed(SecretHash),
-    /// The key of HS256 id_tokens, so it must be readable: encrypted under the data key.
+    /// The key of HS256 `id_tokens`, so it must be readable: encrypted under the data key.
     Sealed(String),
 }
 
 /// An OAuth client.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "they are the check boxes of Frappe's form")]
 pub struct Client {
     /// The client's name on the wire.
     pub client_id: String,

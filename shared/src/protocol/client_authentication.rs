@@ -109,7 +109,7 @@ impl AuthenticatedClient {
         &self.client
     }
 
-    /// The secret that signs its HS256 id_tokens; public clients and those whose secret is only
+    /// The secret that signs its HS256 `id_tokens`; public clients and those whose secret is only
     /// kept as a hash have none.
     pub fn signing_secret(&self) -> Option<&Secret> {
         self.signing_secret.as_ref()

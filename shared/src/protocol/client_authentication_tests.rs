@@ -21,16 +21,16 @@ fn attempt(client: Option<Client>, basic: Option<&str>, body: &str) -> Result<()
     authenticate(&credentials, client, unsealed).map(|_| ())
 }
 
-fn sealed() -> Option<Client> {
-    Some(client(AuthMethod::ClientSecretBasic, StoredSecret::Sealed("..".into())))
+fn sealed() -> Client {
+    client(AuthMethod::ClientSecretBasic, StoredSecret::Sealed("..".into()))
 }
 
 #[test]
 fn basic_and_body_are_both_taken_whatever_the_record_says() {
-    assert_eq!(attempt(sealed(), Some("id:s%C3%ABcret"), ""), Ok(()));
-    assert_eq!(attempt(sealed(), Some("id:s%C3%ABcret"), "client_id=id"), Ok(()));
-    assert_eq!(attempt(sealed(), Some("id:sëcret"), ""), Ok(()));
-    assert_eq!(attempt(sealed(), None, "client_id=id&client_secret=s%C3%ABcret"), Ok(()));
+    assert_eq!(attempt(Some(sealed()), Some("id:s%C3%ABcret"), ""), Ok(()));
+    assert_eq!(attempt(Some(sealed()), Some("id:s%C3%ABcret"), "client_id=id"), Ok(()));
+    assert_eq!(attempt(Some(sealed()), Some("id:sëcret"), ""), Ok(()));
+    assert_eq!(attempt(Some(sealed()), None, "client_id=id&client_secret=s%C3%ABcret"), Ok(()));
     let hashed = StoredSecret::Hashed(SecretHash::of("x:y"));
     let hashed = Some(client(AuthMethod::ClientSecretPost, hashed));
     assert_eq!(attempt(hashed, Some("id:x:y"), ""), Ok(()));
@@ -53,7 +53,11 @@ fn every_other_way_is_refused() {
         (None, "client_secret=x", E::Missing),
         (None, "client_id=id", E::SecretMissing),
         (None, "client_id=id&client_secret=wrong", E::WrongSecret),
-        (None, "client_id=id&client_id=id&client_secret=x", E::Params(ParamsError::Duplicate("client_id".into()))),
+        (
+            None,
+            "client_id=id&client_id=id&client_secret=x",
+            E::Params(ParamsError::Duplicate("client_id".into())),
+        ),
         (Some("id"), "", E::MalformedBasic),
         (Some(":x"), "", E::MalformedBasic),
         (Some("id:%ZZ"), "", E::MalformedBasic),
@@ -64,7 +68,7 @@ fn every_other_way_is_refused() {
         (Some("id:s%C3%ABcret"), "client_id=other", E::TwoMethods),
     ];
     for (basic, body, cause) in cases {
-        assert_eq!(attempt(sealed(), basic, body), Err(cause), "{basic:?} {body}");
+        assert_eq!(attempt(Some(sealed()), basic, body), Err(cause), "{basic:?} {body}");
     }
     assert_eq!(attempt(None, Some("id:x"), ""), Err(E::Unknown));
     let broken = Some(client(AuthMethod::ClientSecretBasic, StoredSecret::None));

@@ -52,7 +52,7 @@ pub struct Grant {
     pub sub: String,
     /// What was allowed.
     pub scope: Scope,
-    /// The `nonce` of the authorization, for the id_token.
+    /// The `nonce` of the authorization, for the `id_token`.
     pub nonce: Option<String>,
     /// When the user logged in.
     pub auth_time: Timestamp,
@@ -141,6 +141,28 @@ pub enum Step<T, E> {
     Answer(Result<T, E>),
 }
 
+impl<T, E> Step<T, E> {
+    /// The step with its error as another type.
+    pub fn map_err<F>(self, map: impl FnOnce(E) -> F) -> Step<T, F> {
+        match self {
+            Self::Commit(next, result) => Step::Commit(next, result.map_err(map)),
+            Self::Answer(result) => Step::Answer(result.map_err(map)),
+        }
+    }
+
+    /// The step if it gives nothing, or if what it gives is allowed. A refusal changes nothing.
+    #[must_use]
+    pub fn provided(self, allowed: Result<(), E>) -> Self {
+        let gives = match &self {
+            Self::Commit(_, result) | Self::Answer(result) => result.is_ok(),
+        };
+        match allowed {
+            Err(error) if gives => Self::Answer(Err(error)),
+            Ok(()) | Err(_) => self,
+        }
+    }
+}
+
 impl Grant {
     /// The grant with another stage.
     #[must_use]
@@ -170,7 +192,7 @@ impl Grant {
             Stage::Revoked => self.created_at,
         };
         // A code or refresh token that is used again a day later is still known as one.
-        redeemable.max(self.created_at) + Duration::from_secs(86_400)
+        redeemable.max(self.created_at) + Duration::from_hours(24)
     }
 }
 

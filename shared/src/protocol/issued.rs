@@ -54,7 +54,7 @@ pub struct Issued {
     pub scope: Scope,
     /// Until when.
     pub expires_at: Timestamp,
-    /// Whether this answers the authorization itself; its `nonce` belongs into that id_token only
+    /// Whether this answers the authorization itself; its `nonce` belongs into that `id_token` only
     /// (OpenID Connect Core section 12.2).
     pub is_first: bool,
 }

@@ -5,10 +5,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 /// Idle time after which a session ends: Frappe's 170 hours.
-pub const SESSION_IDLE: Duration = Duration::from_secs(170 * 3600);
+pub const SESSION_IDLE: Duration = Duration::from_hours(170);
 
 /// How long an authorization request that is too long for a URL is kept.
-pub const PARKED: Duration = Duration::from_secs(600);
+pub const PARKED: Duration = Duration::from_mins(10);
 
 /// The lifetimes of a client's codes and tokens, in seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -17,6 +17,8 @@ pub mod password;
 pub mod pkce;
 pub mod prompt;
 pub mod redemption;
+#[cfg(test)]
+mod redemption_fixture;
 pub mod redirect_uri;
 pub mod refresh;
 pub mod response_type;

@@ -1,9 +1,13 @@
 //! The parameters of a request, as RFC 6749 section 3.1 wants them read: empty is absent, twice
 //! is an error.
 
-use std::{collections::BTreeMap, fmt};
+use std::fmt;
 
 use percent_encoding::percent_decode;
+use serde::{
+    Deserialize, Deserializer,
+    de::{MapAccess, Visitor},
+};
 use thiserror::Error;
 
 /// How many bytes a value may have. Enough for a `state` of Frappe or a JWT, too little to fill
@@ -37,6 +41,9 @@ pub enum ParamsError {
     /// A body that is neither a form nor, where that is allowed, JSON.
     #[error("The request body must be application/x-www-form-urlencoded.")]
     UnsupportedBody,
+    /// More than anyone sends in earnest.
+    #[error("The request body is too long.")]
+    BodyTooLong,
 }
 
 impl Params {
@@ -64,10 +71,9 @@ impl Params {
     /// [`ParamsError::NotText`] for lists and objects: Frappe hands them to its database as a
     /// filter, and answers for somebody else's token.
     pub fn from_json(text: &[u8]) -> Result<Self, ParamsError> {
-        let object: BTreeMap<String, serde_json::Value> =
-            serde_json::from_slice(text).map_err(|_| ParamsError::Malformed)?;
+        let Object(members) = serde_json::from_slice(text).map_err(|_| ParamsError::Malformed)?;
         let mut pairs = Vec::new();
-        for (name, value) in object {
+        for (name, value) in members {
             match value {
                 serde_json::Value::String(text) => pairs.push((name, text)),
                 serde_json::Value::Null => {}
@@ -150,6 +156,31 @@ impl Params {
     }
 }
 
+/// A JSON object with every member that was sent: a map would keep one of two and hide the other.
+struct Object(Vec<(String, serde_json::Value)>);
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members;
+        impl<'de> Visitor<'de> for Members {
+            type Value = Object;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Object(members))
+            }
+        }
+        deserializer.deserialize_map(Members)
+    }
+}
+
 impl fmt::Debug for Params {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.0.iter().map(|(name, _)| name)).finish()
@@ -158,11 +189,8 @@ impl fmt::Debug for Params {
 
 /// Percent-encodes everything but RFC 3986's unreserved characters.
 pub fn encode(text: &str) -> String {
-    const RESERVED: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
-        .remove(b'-')
-        .remove(b'.')
-        .remove(b'_')
-        .remove(b'~');
+    const RESERVED: &percent_encoding::AsciiSet =
+        &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
     percent_encoding::utf8_percent_encode(text, RESERVED).to_string()
 }
 
@@ -178,7 +206,8 @@ pub fn decode(text: &[u8]) -> Result<String, ParamsError> {
             return Err(ParamsError::Malformed);
         }
     }
-    let spaced: Vec<u8> = text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    let spaced: Vec<u8> =
+        text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
     percent_decode(&spaced).decode_utf8().map(Into::into).map_err(|_| ParamsError::Malformed)
 }
 

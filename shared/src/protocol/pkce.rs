@@ -88,7 +88,8 @@ impl CodeChallenge {
                 PkcePolicy::Lenient => Ok(None),
             };
         };
-        if policy == PkcePolicy::Required && (value.len() != 43 || !value.bytes().all(is_base64url)) {
+        if policy == PkcePolicy::Required && (value.len() != 43 || !value.bytes().all(is_base64url))
+        {
             return Err(PkceError::MalformedChallenge);
         }
         Ok(Some(Self { value: value.to_owned(), method }))
@@ -114,13 +115,14 @@ pub fn verify(
     policy: PkcePolicy,
 ) -> Result<(), PkceError> {
     match (challenge, verifier) {
-        (None, None) => Ok(()),
         (Some(_), None) => Err(PkceError::VerifierMissing),
         // The downgrade attack, which only a client that always uses PKCE can notice; those made
         // the Frappe way have always been allowed to send a verifier that nobody asked for.
         (None, Some(_)) if policy == PkcePolicy::Required => Err(PkceError::VerifierUnexpected),
-        (None, Some(_)) => Ok(()),
-        (Some(_), Some(verifier)) if policy == PkcePolicy::Required && !is_well_formed(verifier) => {
+        (None, _) => Ok(()),
+        (Some(_), Some(verifier))
+            if policy == PkcePolicy::Required && !is_well_formed(verifier) =>
+        {
             Err(PkceError::MalformedVerifier)
         }
         (Some(challenge), Some(verifier)) if challenge.is_met_by(verifier) => Ok(()),

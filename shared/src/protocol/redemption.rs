@@ -47,7 +47,7 @@ pub enum RedemptionError {
     /// The grant has been revoked.
     #[error("The code has been revoked.")]
     Revoked,
-    /// RFC 6749 section 4.1.3: the authorization named a redirect_uri, so the redemption must.
+    /// RFC 6749 section 4.1.3: the authorization named a `redirect_uri`, so the redemption must.
     #[error("Missing redirect_uri parameter.")]
     RedirectUriMissing,
     /// It is not where the code was sent. The words are Frappe's.

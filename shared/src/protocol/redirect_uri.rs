@@ -61,10 +61,12 @@ impl RegisteredRedirectUri {
 
     /// Host and port for the consent page, or the scheme of an app's private one.
     pub fn host(&self) -> String {
-        Url::parse(&self.0).ok().map_or_else(String::new, |url| match (url.host_str(), url.port()) {
-            (Some(host), Some(port)) if !host.is_empty() => format!("{host}:{port}"),
-            (Some(host), None) if !host.is_empty() => host.to_owned(),
-            _ => format!("{}:", url.scheme()),
+        Url::parse(&self.0).ok().map_or_else(String::new, |url| {
+            match (url.host_str(), url.port()) {
+                (Some(host), Some(port)) if !host.is_empty() => format!("{host}:{port}"),
+                (Some(host), None) if !host.is_empty() => host.to_owned(),
+                _ => format!("{}:", url.scheme()),
+            }
         })
     }
 

@@ -10,9 +10,10 @@ use super::{
 };
 use crate::clock::Timestamp;
 
-/// Decides what the revocation of a token does to its grant: nothing unless the token is the
-/// authenticated client's own. The answer is the same in every case (section 2.2), so that nobody
-/// learns whether a token exists.
+/// Decides what the revocation of a token does to its grant.
+///
+/// Nothing, unless the token is the authenticated client's own. The answer is the same in every
+/// case (section 2.2), so that nobody learns whether a token exists.
 pub fn decide(
     grant: &Grant,
     client: &Client,

@@ -15,7 +15,7 @@ const ID_LENGTH: usize = 22;
 const SECRET_LENGTH: usize = 32;
 const PREFIX: &str = "affs";
 /// How old the last sign of life may grow before it is written again.
-const TOUCH_AFTER: Duration = Duration::from_secs(3600);
+const TOUCH_AFTER: Duration = Duration::from_hours(1);
 
 /// The content of the cookie `sid`.
 #[derive(Clone, Debug)]

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The length of a window.
-const WINDOW: Duration = Duration::from_secs(600);
+const WINDOW: Duration = Duration::from_mins(10);
 
 /// A counter: its name, and how much it bears.
 #[derive(Clone, Debug, PartialEq, Eq)]

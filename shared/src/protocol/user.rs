@@ -62,7 +62,8 @@ mod tests {
     #[test]
     fn what_was_made_before_the_cut_or_for_another_subject_is_dead() {
         let at = Timestamp::from_millis;
-        let mut user = User { sub: "s".into(), enabled: true, valid_from: at(10), ..User::default() };
+        let mut user =
+            User { sub: "s".into(), enabled: true, valid_from: at(10), ..User::default() };
         assert!(user.vouches_for("s", at(11)));
         assert!(!user.vouches_for("s", at(10)));
         assert!(!user.vouches_for("t", at(11)));

@@ -1,0 +1,10 @@
+//! The Lambda function of the revocation endpoint.
+
+use shared::{App, web::lambda};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    lambda_http::tracing::init_default_subscriber();
+    let app = App::from_env().await?;
+    lambda::serve(revoke::router(app)).await
+}

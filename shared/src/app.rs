@@ -1,0 +1,203 @@
+//! What every function has: the store, the keys, the clock, the pages.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+    time::Duration,
+};
+
+use thiserror::Error;
+use tokio::sync::OnceCell;
+
+use crate::{
+    aws::{self, KmsClient},
+    clock::{Clock, Timestamp},
+    config::{AwsEnvironment, Config, ConfigError, DataKeySource},
+    keys::{
+        data_key::{self, DataKeyError},
+        seal::{DataKey, Place},
+    },
+    pages::{PageError, Pages},
+    protocol::client::{Client, StoredSecret},
+    secret::{Random, Secret},
+    store::{Store, StoreError},
+};
+
+/// How long settings may be believed without asking again.
+const SETTINGS_FOR: Duration = Duration::from_mins(1);
+
+/// The one thing that lives longer than a request. Cheap to clone; all clones are the same.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    config: Config,
+    store: Store,
+    clock: Clock,
+    kms: Option<KmsClient>,
+    // Each is made when it is first needed: a function that answers JSON compiles no page.
+    data_key: OnceCell<DataKey>,
+    pages: OnceLock<Pages>,
+    issuer: Mutex<Option<(Timestamp, Arc<str>)>>,
+}
+
+/// Why a function cannot do its work.
+#[derive(Clone, Debug, Error)]
+pub enum AppError {
+    /// The environment lacks something.
+    #[error(transparent)]
+    Config(Arc<ConfigError>),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The data key.
+    #[error(transparent)]
+    DataKey(#[from] DataKeyError),
+    /// A page.
+    #[error(transparent)]
+    Page(Arc<PageError>),
+    /// What should be computed cannot be.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl From<PageError> for AppError {
+    fn from(error: PageError) -> Self {
+        Self::Page(Arc::new(error))
+    }
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App").field("config", &self.0.config).finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// The app of a Lambda function, from its environment.
+    ///
+    /// Reads a setting before the first request comes: that moves the connection to DynamoDB into
+    /// the initialisation, where Lambda gives more of the processor.
+    ///
+    /// # Errors
+    ///
+    /// When the environment lacks something. A store that does not answer is not an error yet.
+    pub async fn from_env() -> Result<Self, ConfigError> {
+        let (config, aws) = (Config::from_env()?, AwsEnvironment::from_env()?);
+        let http = aws::http_client();
+        let dynamodb = aws::dynamodb(&aws, http.clone());
+        let kms = matches!(config.data_key, DataKeySource::Kms(_)).then(|| aws::kms(&aws, http));
+        let app = Self::assemble(config, dynamodb, kms, Clock::System);
+        if let Err(error) = app.issuer().await {
+            tracing::warn!(error.cause = %error, "the warm-up read failed");
+        }
+        Ok(app)
+    }
+
+    /// An app of these parts.
+    pub fn new(config: Config, dynamodb: aws_sdk_dynamodb::Client, clock: Clock) -> Self {
+        Self::assemble(config, dynamodb, None, clock)
+    }
+
+    fn assemble(
+        config: Config,
+        dynamodb: aws_sdk_dynamodb::Client,
+        kms: Option<KmsClient>,
+        clock: Clock,
+    ) -> Self {
+        let store = Store::new(dynamodb, config.tables.clone());
+        let (data_key, pages, issuer) = (OnceCell::new(), OnceLock::new(), Mutex::new(None));
+        Self(Arc::new(Inner { config, store, clock, kms, data_key, pages, issuer }))
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The moment it is.
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// The randomness.
+    pub fn random(&self) -> Random {
+        Random
+    }
+
+    /// Who we are, to everybody and in every document: the Base URL of the Social Login Key
+    /// `frappe`, or what the environment says. Never a request's Host header, which its sender
+    /// chooses.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked.
+    pub async fn issuer(&self) -> Result<Arc<str>, StoreError> {
+        let now = self.now();
+        let is_fresh = |at: Timestamp| at <= now && now < at + SETTINGS_FOR;
+        let known = self.0.issuer.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((_, issuer)) = known.filter(|(at, _)| is_fresh(*at)) {
+            return Ok(issuer);
+        }
+        let key = self.store().social_login_key().await?.unwrap_or_default();
+        let base_url = key.base_url.filter(|url| !url.is_empty());
+        let issuer = base_url.unwrap_or_else(|| self.0.config.issuer.clone());
+        let issuer: Arc<str> = issuer.trim_end_matches('/').into();
+        let mut cache = self.0.issuer.lock().unwrap_or_else(PoisonError::into_inner);
+        *cache = Some((now, Arc::clone(&issuer)));
+        Ok(issuer)
+    }
+
+    /// The pages.
+    ///
+    /// # Errors
+    ///
+    /// When a template does not compile, which a test rules out.
+    pub fn pages(&self) -> Result<&Pages, PageError> {
+        if let Some(pages) = self.0.pages.get() {
+            return Ok(pages);
+        }
+        let pages = Pages::new()?;
+        Ok(self.0.pages.get_or_init(|| pages))
+    }
+
+    /// A client's secret for the store: readable, because it signs HS256 `id_tokens`.
+    ///
+    /// # Errors
+    ///
+    /// When there is no data key.
+    pub async fn seal_client_secret(
+        &self,
+        client_id: &str,
+        secret: &Secret,
+    ) -> Result<StoredSecret, AppError> {
+        let sealed = self.data_key().await?.seal(secret, place(client_id), self.random());
+        let sealed = sealed.map_err(|error| AppError::Internal(error.to_string()))?;
+        Ok(StoredSecret::Sealed(sealed))
+    }
+
+    /// A client's secret, where the store has it in a readable form.
+    ///
+    /// # Errors
+    ///
+    /// When there is no data key, or it is another one than the secret was sealed with.
+    pub async fn open_client_secret(&self, client: &Client) -> Result<Option<Secret>, AppError> {
+        let StoredSecret::Sealed(sealed) = &client.client_secret else { return Ok(None) };
+        let secret = self.data_key().await?.open(sealed, place(&client.client_id));
+        secret.map(Some).map_err(|error| AppError::Internal(error.to_string()))
+    }
+
+    async fn data_key(&self) -> Result<&DataKey, DataKeyError> {
+        let Inner { config, store, kms, data_key, .. } = &*self.0;
+        data_key.get_or_try_init(|| data_key::load(&config.data_key, kms.as_ref(), store)).await
+    }
+}
+
+fn place(client_id: &str) -> Place<'_> {
+    Place { table: "clients", key: client_id, field: "client_secret" }
+}

@@ -1,0 +1,69 @@
+//! The AWS clients of a function: made from what Lambda puts into the environment, without
+//! aws-config, which would cost a cold start more than everything else together.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::config::{
+    BehaviorVersion, Credentials, Region, SharedHttpClient, retry::RetryConfig,
+    timeout::TimeoutConfig,
+};
+use aws_smithy_http_client::{
+    Builder,
+    tls::{Provider, rustls_provider::CryptoMode},
+};
+
+use crate::config::AwsEnvironment;
+
+/// An HTTPS client; plain HTTP works with it too, for an API on this machine.
+pub fn http_client() -> SharedHttpClient {
+    Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).build_https()
+}
+
+/// A DynamoDB client.
+pub fn dynamodb(aws: &AwsEnvironment, http: SharedHttpClient) -> aws_sdk_dynamodb::Client {
+    let mut config = aws_sdk_dynamodb::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(aws.region.clone()))
+        .credentials_provider(credentials(aws))
+        .http_client(http)
+        .timeout_config(timeouts())
+        .retry_config(retries());
+    config.set_endpoint_url(aws.dynamodb_endpoint.clone());
+    aws_sdk_dynamodb::Client::from_conf(config.build())
+}
+
+/// What unwraps the data key.
+pub type KmsClient = aws_sdk_kms::Client;
+
+/// A KMS client.
+pub fn kms(aws: &AwsEnvironment, http: SharedHttpClient) -> KmsClient {
+    let mut config = aws_sdk_kms::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(aws.region.clone()))
+        .credentials_provider(credentials(aws))
+        .http_client(http)
+        .timeout_config(timeouts())
+        .retry_config(retries());
+    config.set_endpoint_url(aws.kms_endpoint.clone());
+    aws_sdk_kms::Client::from_conf(config.build())
+}
+
+fn credentials(aws: &AwsEnvironment) -> Credentials {
+    let (id, secret, token) =
+        (aws.access_key_id.clone(), aws.secret_access_key.clone(), aws.session_token.clone());
+    Credentials::new(id, secret, token, None, "environment")
+}
+
+/// DynamoDB answers in milliseconds. One that has not answered in two seconds will not, and the
+/// person in front of the browser should hear so before API Gateway gives up.
+fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(1))
+        .operation_attempt_timeout(Duration::from_secs(2))
+        .operation_timeout(Duration::from_secs(6))
+        .build()
+}
+
+fn retries() -> RetryConfig {
+    RetryConfig::standard().with_max_attempts(3).with_initial_backoff(Duration::from_millis(50))
+}

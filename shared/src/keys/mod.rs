@@ -1,0 +1,4 @@
+//! The secrets that must be readable: how they are sealed, and under which key.
+
+pub mod data_key;
+pub mod seal;

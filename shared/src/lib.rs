@@ -1,0 +1,23 @@
+//! What the functions have in common.
+//!
+//! The layers, from the inside out; none knows the next:
+//!
+//! - [`protocol`]: the rules of OAuth and Frappe, pure.
+//! - [`store`], [`keys`], [`pages`]: DynamoDB, the secrets that must be readable, the HTML.
+//! - [`web`]: HTTP in, HTTP out.
+//!
+//! [`config`], [`clock`] and [`secret`] hold the environment, the time and the randomness; all
+//! three reach the rest as arguments.
+
+pub mod app;
+pub mod aws;
+pub mod clock;
+pub mod config;
+pub mod keys;
+pub mod pages;
+pub mod protocol;
+pub mod secret;
+pub mod store;
+pub mod web;
+
+pub use app::App;

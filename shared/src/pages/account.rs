@@ -1,0 +1,33 @@
+//! The page of the user's own account.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::{Page, untrusted};
+
+/// Who is logged in; its button posts to `/logout`.
+#[derive(Clone, Serialize)]
+pub struct MePage {
+    /// The user's name.
+    pub full_name: String,
+    /// The user's e-mail.
+    pub email: String,
+    /// The address of the user's picture.
+    #[serde(serialize_with = "untrusted::picture")]
+    pub picture: Option<String>,
+    /// The user's roles.
+    pub roles: Vec<String>,
+    /// The session's token against forged logouts.
+    pub csrf_token: String,
+}
+
+impl Page for MePage {
+    const TEMPLATE: &'static str = "me.html";
+}
+
+impl fmt::Debug for MePage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MePage").field("roles", &self.roles).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,106 @@
+//! Scope words as people read them.
+
+use serde::{Serialize, Serializer};
+
+/// What one word of a scope stands for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct Line<'a> {
+    text: &'a str,
+    /// What follows from it, where the text alone says too little.
+    hint: &'static str,
+    /// Whether the text is the word itself, because we have no words for it.
+    is_word: bool,
+    /// Whether it reaches so far that it has to stand out.
+    is_broad: bool,
+}
+
+/// Serializes scope words as the lines of the consent page.
+pub(super) fn serialize<S: Serializer>(words: &[String], serializer: S) -> Result<S::Ok, S::Error> {
+    lines(words).serialize(serializer)
+}
+
+/// The lines for some words, each once.
+///
+/// Frappe shows nothing but four lines when `openid` is among the words, whatever else is asked.
+/// The other words stay here: `openid all` asks for far more than a name.
+fn lines(words: &[String]) -> Vec<Line<'_>> {
+    let mut lines = Vec::new();
+    for line in words.iter().flat_map(|word| lines_of(word)) {
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+fn lines_of(word: &str) -> Vec<Line<'_>> {
+    match word {
+        "openid" => vec![
+            plain("Full Name"),
+            plain("Email"),
+            plain("User Image"),
+            hinted("Roles", "What you are allowed to do on this site."),
+        ],
+        "profile" => vec![plain("Full Name"), plain("User Image")],
+        "email" => vec![plain("Email")],
+        "phone" => vec![plain("Phone Number")],
+        "address" => vec![plain("Address")],
+        "all" => vec![Line {
+            is_broad: true,
+            ..hinted(
+                "Everything you can do on this site",
+                "It can read and change whatever you can, through the site’s APIs.",
+            )
+        }],
+        "offline_access" => vec![hinted(
+            "Access while you are away",
+            "It stays connected until the access is revoked.",
+        )],
+        _ => vec![unknown(word)],
+    }
+}
+
+fn plain(text: &str) -> Line<'_> {
+    hinted(text, "")
+}
+
+fn hinted<'a>(text: &'a str, hint: &'static str) -> Line<'a> {
+    Line { text, hint, is_word: false, is_broad: false }
+}
+
+fn unknown(word: &str) -> Line<'_> {
+    Line { is_word: true, ..plain(word) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(scope: &str) -> Vec<String> {
+        let words: Vec<String> = scope.split_whitespace().map(str::to_owned).collect();
+        lines(&words).iter().map(|line| line.text.to_owned()).collect()
+    }
+
+    #[test]
+    fn openid_is_frappes_four_lines() {
+        assert_eq!(texts("openid"), ["Full Name", "Email", "User Image", "Roles"]);
+    }
+
+    #[test]
+    fn openid_does_not_hide_what_else_is_asked() {
+        let last = texts("openid all").pop();
+        assert_eq!(last.as_deref(), Some("Everything you can do on this site"));
+    }
+
+    #[test]
+    fn no_line_is_shown_twice() {
+        assert_eq!(texts("email profile openid email").len(), 4);
+    }
+
+    #[test]
+    fn an_unknown_word_is_shown_as_it_is() {
+        let words = ["crm:read".to_owned()];
+        let line = Line { text: "crm:read", hint: "", is_word: true, is_broad: false };
+        assert_eq!(lines(&words), [line]);
+    }
+}

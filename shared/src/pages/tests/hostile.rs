@@ -1,0 +1,95 @@
+//! Tests of the pages against what a stranger may choose: names, scopes, addresses.
+
+use super::*;
+
+const HOSTILE: &str = "<script>alert(1)</script>";
+
+#[test]
+fn what_others_wrote_is_escaped_everywhere() {
+    let hostile = || HOSTILE.to_owned();
+    let quoted = || format!("\"><b>'{HOSTILE}");
+    let pages = [
+        render(&LoginPage {
+            csrf_token: quoted(),
+            redirect_to: quoted(),
+            email: quoted(),
+            error: Some(hostile()),
+            notice: Some(hostile()),
+        }),
+        render(&ConsentPage {
+            app_name: hostile(),
+            app_uri: Some(format!("https://a.example/{}", quoted())),
+            host: hostile(),
+            is_vouched: false,
+            scopes: vec![hostile(), quoted()],
+            full_name: hostile(),
+            email: hostile(),
+            action: format!("/x?{}", quoted()),
+            csrf_token: quoted(),
+            switch_user: format!("/y?{}", quoted()),
+        }),
+        render(&MessagePage {
+            title: hostile(),
+            text: hostile(),
+            detail: Some(hostile()),
+            link: Some(Link { href: format!("/{}", quoted()), label: hostile() }),
+        }),
+        render(&MePage {
+            full_name: hostile(),
+            email: hostile(),
+            picture: Some(format!("https://a.example/{}", quoted())),
+            roles: vec![hostile()],
+            csrf_token: quoted(),
+        }),
+    ];
+    for html in pages {
+        assert!(!html.contains("<script") && !html.contains("<b>"), "{html}");
+        assert!(html.contains("&lt;script&gt;alert(1)&lt;&#x2f;script&gt;"), "{html}");
+    }
+}
+
+#[test]
+fn no_page_needs_what_the_policy_forbids() {
+    for html in all() {
+        let (_, body) = html.split_once("</style>").unwrap();
+        for forbidden in ["<script", " style=", " onclick=", " onload=", "javascript:", "<iframe"] {
+            assert!(!body.contains(forbidden), "{forbidden} in {body}");
+        }
+    }
+    assert!(!STYLESHEET.contains("url(") && !STYLESHEET.contains("@import"));
+    // A carriage return would be normalised by the browser and miss the hash.
+    assert!(!STYLESHEET.contains('\r') && !STYLESHEET.contains('<'));
+}
+
+#[test]
+fn addresses_that_run_code_are_not_linked() {
+    for uri in ["javascript:alert(1)", "JAVASCRIPT:alert(1)", "data:text/html,x", "\tjavascript:x"]
+    {
+        let uri = || uri.to_owned();
+        let pages = [
+            render(&ConsentPage {
+                app_uri: Some(uri()),
+                switch_user: uri(),
+                action: uri(),
+                ..consent()
+            }),
+            render(&MessagePage {
+                link: Some(Link { href: uri(), label: "Back".to_owned() }),
+                ..message()
+            }),
+            render(&MePage { picture: Some(uri()), ..me() }),
+        ];
+        for html in pages {
+            let (_, body) = html.split_once("</style>").unwrap();
+            assert!(!body.contains(&uri()) && !body.contains("<img"), "{body}");
+            assert!(!body.contains("<a "), "{body}");
+        }
+    }
+}
+
+#[test]
+fn a_name_of_great_length_does_not_push_the_host_out_of_sight() {
+    let html = render(&ConsentPage { app_name: "long ".repeat(500), ..consent() });
+    assert_eq!(html.matches("long ").count(), 16);
+    assert!(html.contains('…'));
+}

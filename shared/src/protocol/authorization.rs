@@ -1,0 +1,193 @@
+//! The authorization request
+//! ([RFC 6749 section 4.1.1](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1)): what is asked,
+//! and whether the user has to be asked too.
+
+use thiserror::Error;
+
+use super::{
+    client::Client,
+    error::ErrorCode,
+    params::{Params, ParamsError},
+    pkce::{CodeChallenge, PkceError},
+    prompt::Prompt,
+    redirect_uri::{RedirectUriError, RegisteredRedirectUri},
+    response_type,
+    scope::Scope,
+};
+
+/// A request that may be answered by a redirect, and is in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuthorizationRequest {
+    /// Where the answer goes.
+    pub redirect_uri: RegisteredRedirectUri,
+    /// Whether the request named that place, or left it to the client's default.
+    pub redirect_uri_was_sent: bool,
+    /// Handed back byte for byte.
+    pub state: Option<String>,
+    /// What is asked for; all of the client's scopes where nothing was named.
+    pub scope: Scope,
+    /// For the `id_token`.
+    pub nonce: Option<String>,
+    /// PKCE.
+    pub challenge: Option<CodeChallenge>,
+    /// What the user is to be shown.
+    pub prompt: Prompt,
+}
+
+/// A cause that the client is told, in its own place.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("{description}")]
+pub struct Cause {
+    /// The word for it.
+    pub code: ErrorCode,
+    /// A sentence for whoever debugs the client.
+    pub description: String,
+}
+
+/// Why an authorization is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Nobody knows that the place to redirect to is the client's: the user is told, here.
+    /// Redirecting would make this server an open redirector.
+    Here(Cause),
+    /// The client is told, by a redirect.
+    Redirect {
+        /// Where to.
+        redirect_uri: RegisteredRedirectUri,
+        /// Handed back, so that the client knows which of its requests failed.
+        state: Option<String>,
+        /// Why.
+        cause: Cause,
+    },
+}
+
+impl Cause {
+    /// A cause.
+    pub fn new(code: ErrorCode, description: impl Into<String>) -> Self {
+        Self { code, description: description.into() }
+    }
+
+    /// There is no such client, or not for this user: nobody is told which. The words are Frappe's.
+    pub fn unknown_client() -> Self {
+        Self::new(ErrorCode::InvalidRequest, "Invalid client_id parameter value.")
+    }
+}
+
+impl From<ParamsError> for Cause {
+    fn from(error: ParamsError) -> Self {
+        Self::new(ErrorCode::InvalidRequest, error.to_string())
+    }
+}
+
+impl From<RedirectUriError> for Cause {
+    fn from(error: RedirectUriError) -> Self {
+        Self::new(ErrorCode::InvalidRequest, error.to_string())
+    }
+}
+
+impl From<PkceError> for Cause {
+    fn from(error: PkceError) -> Self {
+        Self::new(ErrorCode::InvalidRequest, error.to_string())
+    }
+}
+
+impl AuthorizationRequest {
+    /// Reads a request to a client.
+    ///
+    /// # Errors
+    ///
+    /// The first thing wrong, in this order: the redirection URI, and then, told by a redirect,
+    /// everything else.
+    pub fn read(params: &Params, client: &Client) -> Result<Self, Refusal> {
+        let (redirect_uri, redirect_uri_was_sent) =
+            find_redirect_uri(params, client).map_err(Refusal::Here)?;
+        // A repeated state is an error like any other, but cannot be handed back.
+        let state = params.get("state");
+        let told = state.clone().ok().flatten().map(str::to_owned);
+        let rest = || -> Result<Self, Cause> {
+            let state = state?.map(str::to_owned);
+            check_request_objects(params)?;
+            check_response_type(params, client)?;
+            let scope = requested_scope(params, client)?;
+            let challenge = CodeChallenge::parse(
+                params.get("code_challenge")?,
+                params.get("code_challenge_method")?,
+                client.pkce_policy(),
+            )?;
+            let prompt = Prompt::parse(params.get("prompt")?)
+                .map_err(|words| Cause::new(ErrorCode::InvalidRequest, words))?;
+            let nonce = params.get("nonce")?.map(str::to_owned);
+            let redirect_uri = redirect_uri.clone();
+            Ok(Self { redirect_uri, redirect_uri_was_sent, state, scope, nonce, challenge, prompt })
+        };
+        rest().map_err(|cause| Refusal::Redirect {
+            redirect_uri: redirect_uri.clone(),
+            state: told,
+            cause,
+        })
+    }
+
+    /// A refusal of this request.
+    pub fn refuse(&self, code: ErrorCode, description: &str) -> Refusal {
+        Refusal::Redirect {
+            redirect_uri: self.redirect_uri.clone(),
+            state: self.state.clone(),
+            cause: Cause::new(code, description),
+        }
+    }
+
+    /// Whether the user has to be asked.
+    ///
+    /// A client that registered itself is always questioned: nobody vouches for it.
+    pub fn must_ask(&self, client: &Client) -> bool {
+        self.prompt.consent || !client.skip_authorization || client.is_self_registered
+    }
+}
+
+fn find_redirect_uri(
+    params: &Params,
+    client: &Client,
+) -> Result<(RegisteredRedirectUri, bool), Cause> {
+    let requested = params.get("redirect_uri")?;
+    let default = client.default_redirect_uri.as_deref();
+    let uri = RegisteredRedirectUri::find(requested, &client.redirect_uris, default)?;
+    Ok((uri, requested.is_some()))
+}
+
+/// OpenID Connect Core section 6: parameters in a signed object, which are refused by name.
+fn check_request_objects(params: &Params) -> Result<(), Cause> {
+    if params.get("request")?.is_some() {
+        let words = "The request parameter is not supported.";
+        return Err(Cause::new(ErrorCode::RequestNotSupported, words));
+    }
+    if params.get("request_uri")?.is_some() {
+        let words = "The request_uri parameter is not supported.";
+        return Err(Cause::new(ErrorCode::RequestUriNotSupported, words));
+    }
+    Ok(())
+}
+
+fn check_response_type(params: &Params, client: &Client) -> Result<(), Cause> {
+    let requested = params.require("response_type")?;
+    response_type::check(requested, client).map_err(|code| {
+        let words = if code == ErrorCode::UnauthorizedClient {
+            "The client may not use this response_type."
+        } else {
+            "The response_type is not supported."
+        };
+        Cause::new(code, words)
+    })
+}
+
+fn requested_scope(params: &Params, client: &Client) -> Result<Scope, Cause> {
+    let requested = params.get("scope")?.map(Scope::parse).filter(|scope| !scope.is_empty());
+    let Some(scope) = requested else { return Ok(client.scopes.clone()) };
+    if !client.scopes.covers(&scope) {
+        return Err(Cause::new(ErrorCode::InvalidScope, "The scope is not one of the client's."));
+    }
+    Ok(scope)
+}
+
+#[cfg(test)]
+#[path = "authorization_tests.rs"]
+mod tests;

@@ -1,0 +1,61 @@
+//! Passwords: hashes of our own, of passlib and of nobody.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn verify(hash: &str, password: &str) -> Result<Verdict, UnknownHash> {
+    Hash::import(hash)?.verify(&Secret::new(password))
+}
+
+#[test]
+fn our_own_hash_is_argon2id_and_up_to_date() {
+    let hash = Hash::of(&Secret::new("hunter2"), Random).unwrap();
+    assert!(hash.0.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+    assert_eq!(verify(&hash.0, "hunter2"), Ok(Verdict::Right { is_outdated: false }));
+    assert_eq!(verify(&hash.0, "hunter3"), Ok(Verdict::Wrong));
+    assert_eq!(format!("{hash:?}"), "[redacted]");
+}
+
+#[test]
+fn hashes_that_passlib_wrote_verify_and_are_due_for_renewal() {
+    let pbkdf2 =
+        "$pbkdf2-sha256$29000$J2QshXCu1VrrPef8P4cQIg$JFdT9f.S6BglupiY7NQmxkGokOpnqqeNP66vpMCSx54";
+    let argon2 = "$argon2id$v=19$m=65536,t=3,p=4$VkvQaxz7Y0wF64ZAr0aXGQ$0N+wJHu6bL1RvgmaOMxHM+5ZbhEjIDGcuRFD6WlSGaY";
+    for (hash, password) in [(pbkdf2, "Passw0rd!x"), (argon2, "Erín's 咖啡")] {
+        assert_eq!(verify(hash, password), Ok(Verdict::Right { is_outdated: true }));
+        assert_eq!(verify(hash, "Passw0rd!y"), Ok(Verdict::Wrong));
+    }
+    let current = "$argon2id$v=19$m=19456,t=2,p=1$I8aQ2NoRhUKRh8cpqOxwgQ$JQoyl4Ud5J5CNhNXWiLYPAyef4lBk6q5Ymwym0+4Ric";
+    assert_eq!(verify(current, "x"), Ok(Verdict::Right { is_outdated: false }));
+}
+
+#[test]
+fn no_password_fits_the_decoy() {
+    assert_eq!(Hash::decoy().verify(&Secret::new("")), Ok(Verdict::Wrong));
+}
+
+#[test]
+fn a_hash_that_is_weak_ruinous_or_of_another_kind_is_not_taken() {
+    for hash in [
+        "",
+        "plain",
+        "$2b$12$abcdefghijklmnopqrstuv",
+        "$argon2i$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA",
+        "$argon2id$v=19$m=4194304,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA",
+        "$argon2id$v=19$m=19456,t=2,p=1,x=2$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA",
+        "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AA",
+        "$pbkdf2-sha256$0$AAAA$AAAAAAAAAAAAAAAAAAAAAA",
+        "$pbkdf2-sha256$99999999$AAAA$AAAAAAAAAAAAAAAAAAAAAA",
+        "$pbkdf2-sha256$29000$AAAA$",
+    ] {
+        assert_eq!(Hash::import(hash).err(), Some(UnknownHash), "{hash}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_the_reader_panic(text in "\\PC{0,80}|[$a-z0-9=,+/-]{0,120}") {
+        let _ = Hash::import(&text);
+    }
+}

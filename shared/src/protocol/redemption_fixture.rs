@@ -1,0 +1,49 @@
+//! A grant to try the rules on.
+
+use super::{
+    client::Client,
+    grant::{CodeBinding, Grant, Stage},
+    issued::Draw,
+    scope::Scope,
+    token::GrantId,
+};
+use crate::{
+    clock::Timestamp,
+    secret::{Random, SecretHash},
+};
+
+/// The moment at which the tests play.
+pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_000_000_000);
+/// Where the code was sent.
+pub(crate) const CALLBACK: &str = "https://app.example/cb";
+
+/// Alice's grant to `web`, whose code has the secret `code`.
+pub(crate) fn grant(stage: Stage) -> Grant {
+    Grant {
+        id: GrantId::draw(Random),
+        client_id: "web".into(),
+        user: "alice@example.com".into(),
+        sub: "alice".into(),
+        scope: Scope::parse("all openid"),
+        nonce: Some("n".into()),
+        auth_time: NOW,
+        created_at: NOW,
+        code: Some(CodeBinding {
+            hash: SecretHash::of("code"),
+            redirect_uri: CALLBACK.into(),
+            redirect_uri_was_sent: true,
+            challenge: None,
+        }),
+        stage,
+    }
+}
+
+/// The client `web`.
+pub(crate) fn client() -> Client {
+    Client { client_id: "web".into(), ..Client::default() }
+}
+
+/// Chance.
+pub(crate) fn draw() -> Draw {
+    Draw::new(Random)
+}

@@ -1,0 +1,30 @@
+//! Clients.
+
+use super::{Store, StoreError, item, tables::CLIENTS};
+use crate::protocol::client::Client;
+
+/// The longest key that DynamoDB takes is 2,048 bytes; no client of ours has such an id.
+const LONGEST_ID: usize = 1024;
+
+impl Store {
+    /// Reads a client.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked.
+    pub async fn client(&self, client_id: &str) -> Result<Option<Client>, StoreError> {
+        if client_id.is_empty() || client_id.len() > LONGEST_ID {
+            return Ok(None);
+        }
+        self.get(CLIENTS, client_id).await
+    }
+
+    /// Keeps a client.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked.
+    pub async fn put_client(&self, client: &Client) -> Result<(), StoreError> {
+        self.put(CLIENTS, item::make(CLIENTS, &client.client_id, client, None)?).await
+    }
+}

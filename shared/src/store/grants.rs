@@ -1,0 +1,153 @@
+//! Grants: every step of the protocol is one conditional write.
+
+use std::fmt;
+
+use aws_sdk_dynamodb::{
+    operation::put_item::PutItemError,
+    types::{AttributeValue, ReturnValuesOnConditionCheckFailure},
+};
+
+use super::{
+    Store, StoreError,
+    item::{self, Item},
+    tables::TOKENS,
+};
+use crate::protocol::{
+    grant::{Attempt, Grant, Step},
+    token::GrantId,
+};
+
+/// How often a step is decided anew because somebody else's write came first.
+const MOST_ROUNDS: usize = 8;
+
+/// The attribute with the id of the request that wrote the item.
+const ATTEMPT: &str = "attempt";
+
+/// A grant as it was read, with the name of who wrote it.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// The grant.
+    pub grant: Grant,
+    writer: Attempt,
+}
+
+impl Store {
+    /// Reads a grant.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked.
+    pub async fn grant(&self, id: &GrantId) -> Result<Option<Seen>, StoreError> {
+        let answer = self
+            .client
+            .get_item()
+            .table_name(self.name(TOKENS))
+            .key(TOKENS.key, AttributeValue::S(key(id)))
+            .consistent_read(true)
+            .send()
+            .await?;
+        answer.item.map(read).transpose()
+    }
+
+    /// Keeps a new grant. Its id is random, so a second write is a repetition of the first.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked.
+    pub async fn start_grant(&self, grant: &Grant, attempt: &Attempt) -> Result<(), StoreError> {
+        let put = self.client.put_item().table_name(self.name(TOKENS));
+        let put = put.set_item(Some(make(grant, attempt)?));
+        let Err(error) = put.condition_expression("attribute_not_exists(id)").send().await else {
+            return Ok(());
+        };
+        match error.as_service_error() {
+            Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(()),
+            _ => Err(error.into()),
+        }
+    }
+
+    /// Takes a step: decides on the grant as it was read, writes if it is still so, and decides
+    /// anew if it is not.
+    ///
+    /// The write's condition is the id of the writer that was seen. If it fails, the item comes
+    /// back with the failure. When it carries this very attempt, the SDK repeated a write whose
+    /// answer was lost, and we have won; without that, a lost answer would look like theft.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked, or [`StoreError::Busy`].
+    pub async fn step<T, E: fmt::Debug>(
+        &self,
+        seen: Seen,
+        attempt: &Attempt,
+        decide: impl Fn(&Grant) -> Step<T, E>,
+    ) -> Result<Result<T, E>, StoreError> {
+        let mut seen = seen;
+        for _ in 0..MOST_ROUNDS {
+            let (next, result) = match decide(&seen.grant) {
+                Step::Answer(result) => return Ok(result),
+                Step::Commit(next, result) => (next, result),
+            };
+            match self.replace(&seen, &next, attempt).await? {
+                None => return Ok(result),
+                Some(theirs) if theirs.writer == *attempt => return Ok(result),
+                Some(theirs) => seen = theirs,
+            }
+        }
+        Err(StoreError::Busy)
+    }
+
+    /// Writes `next` over what was seen, or gives what is there instead.
+    async fn replace(
+        &self,
+        seen: &Seen,
+        next: &Grant,
+        attempt: &Attempt,
+    ) -> Result<Option<Seen>, StoreError> {
+        let written = self
+            .client
+            .put_item()
+            .table_name(self.name(TOKENS))
+            .set_item(Some(make(next, attempt)?))
+            .condition_expression("#attempt = :seen")
+            .expression_attribute_names("#attempt", ATTEMPT)
+            .expression_attribute_values(
+                ":seen",
+                AttributeValue::S(seen.writer.as_str().to_owned()),
+            )
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .send()
+            .await;
+        let Err(error) = written else { return Ok(None) };
+        match error.as_service_error() {
+            Some(PutItemError::ConditionalCheckFailedException(failure)) => {
+                let item = failure.item().cloned();
+                // An item that is gone was swept up after its end; nothing brings it back.
+                let item =
+                    item.ok_or_else(|| StoreError::Corrupt("a grant vanished".to_owned()))?;
+                read(item).map(Some)
+            }
+            _ => Err(error.into()),
+        }
+    }
+}
+
+fn key(id: &GrantId) -> String {
+    format!("grant#{}", id.as_str())
+}
+
+fn make(grant: &Grant, attempt: &Attempt) -> Result<Item, StoreError> {
+    let mut item = item::make(TOKENS, &key(&grant.id), grant, Some(grant.ends_at()))?;
+    item.insert(ATTEMPT.to_owned(), AttributeValue::S(attempt.as_str().to_owned()));
+    // Only live grants stand in the index: it is the list of apps that a user has allowed.
+    if let (Some(index), Some(_)) = (TOKENS.index, grant.tokens()) {
+        item.insert(index.to_owned(), AttributeValue::S(grant.user.clone()));
+    }
+    Ok(item)
+}
+
+fn read(mut item: Item) -> Result<Seen, StoreError> {
+    let writer = item.remove(ATTEMPT).unwrap_or(AttributeValue::Null(true));
+    let writer = serde_dynamo::from_attribute_value(writer)?;
+    Ok(Seen { grant: item::read(item)?, writer })
+}

@@ -1,0 +1,78 @@
+//! The form of every item: its key, the document, and the attributes that DynamoDB itself reads.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{Store, StoreError, tables::Table};
+use crate::clock::Timestamp;
+
+/// The attribute that holds what we store; the others are for DynamoDB.
+pub(super) const DOCUMENT: &str = "document";
+
+/// An item as DynamoDB has it.
+pub(super) type Item = HashMap<String, AttributeValue>;
+
+/// Makes an item; further attributes may be added to it.
+pub(super) fn make<T: Serialize>(
+    table: Table,
+    key: &str,
+    document: &T,
+    ends_at: Option<Timestamp>,
+) -> Result<Item, StoreError> {
+    let document = serde_dynamo::to_attribute_value(document)?;
+    let mut item = Item::from([
+        (table.key.to_owned(), AttributeValue::S(key.to_owned())),
+        (DOCUMENT.to_owned(), document),
+    ]);
+    if let (Some(attribute), Some(ends_at)) = (table.ttl, ends_at) {
+        let second = AttributeValue::N(ends_at.seconds().to_string());
+        item.insert(attribute.to_owned(), second);
+    }
+    Ok(item)
+}
+
+/// Reads the document of an item.
+pub(super) fn read<T: DeserializeOwned>(mut item: Item) -> Result<T, StoreError> {
+    let document = item
+        .remove(DOCUMENT)
+        .ok_or_else(|| StoreError::Corrupt("an item without a document".to_owned()))?;
+    Ok(serde_dynamo::from_attribute_value(document)?)
+}
+
+impl Store {
+    /// The name of a table here.
+    pub(super) fn name(&self, table: Table) -> &str {
+        match table.env {
+            "CLIENTS_TABLE" => &self.names.clients,
+            "USERS_TABLE" => &self.names.users,
+            "TOKENS_TABLE" => &self.names.tokens,
+            _ => &self.names.settings,
+        }
+    }
+
+    /// Reads one item, as it is now.
+    pub(super) async fn get<T: DeserializeOwned>(
+        &self,
+        table: Table,
+        key: &str,
+    ) -> Result<Option<T>, StoreError> {
+        let answer = self
+            .client
+            .get_item()
+            .table_name(self.name(table))
+            .key(table.key, AttributeValue::S(key.to_owned()))
+            .consistent_read(true)
+            .send()
+            .await?;
+        answer.item.map(read).transpose()
+    }
+
+    /// Writes one item, whatever was there.
+    pub(super) async fn put(&self, table: Table, item: Item) -> Result<(), StoreError> {
+        let put = self.client.put_item().table_name(self.name(table));
+        put.set_item(Some(item)).send().await?;
+        Ok(())
+    }
+}

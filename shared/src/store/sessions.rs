@@ -1,0 +1,82 @@
+//! Sessions.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::{Store, StoreError, item, tables::TOKENS};
+use crate::{
+    clock::Timestamp,
+    protocol::session::{Session, SessionToken},
+};
+
+impl Store {
+    /// Reads the session that a cookie names; whether the cookie is its own is for the caller to
+    /// ask.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked.
+    pub async fn session(&self, token: &SessionToken) -> Result<Option<Session>, StoreError> {
+        self.get(TOKENS, &key(token)).await
+    }
+
+    /// Keeps a new session.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked.
+    pub async fn start_session(
+        &self,
+        token: &SessionToken,
+        session: &Session,
+    ) -> Result<(), StoreError> {
+        let item = item::make(TOKENS, &key(token), session, Some(session.ends_at()))?;
+        self.put(TOKENS, item).await
+    }
+
+    /// Writes down that a session lives. One that has just been ended stays ended.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked.
+    pub async fn touch_session(
+        &self,
+        token: &SessionToken,
+        session: &Session,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let ends_at = Session { last_active: now, ..session.clone() }.ends_at();
+        let touched = self
+            .client
+            .update_item()
+            .table_name(self.name(TOKENS))
+            .key(TOKENS.key, AttributeValue::S(key(token)))
+            .update_expression("SET #document.last_active = :now, #ttl = :ttl")
+            .condition_expression("attribute_exists(#document)")
+            .expression_attribute_names("#document", item::DOCUMENT)
+            .expression_attribute_names("#ttl", TOKENS.ttl.unwrap_or("ttl"))
+            .expression_attribute_values(":now", AttributeValue::N(now.millis().to_string()))
+            .expression_attribute_values(":ttl", AttributeValue::N(ends_at.seconds().to_string()))
+            .send()
+            .await;
+        let Err(error) = touched else { return Ok(()) };
+        match error.as_service_error() {
+            Some(service) if service.is_conditional_check_failed_exception() => Ok(()),
+            _ => Err(error.into()),
+        }
+    }
+
+    /// Ends a session.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked.
+    pub async fn end_session(&self, token: &SessionToken) -> Result<(), StoreError> {
+        let delete = self.client.delete_item().table_name(self.name(TOKENS));
+        delete.key(TOKENS.key, AttributeValue::S(key(token))).send().await?;
+        Ok(())
+    }
+}
+
+fn key(token: &SessionToken) -> String {
+    format!("session#{}", token.id)
+}

@@ -1,0 +1,26 @@
+//! HTTP in, HTTP out: what turns requests into the protocol's types and answers back.
+
+pub mod accept;
+pub mod answer;
+pub mod bearer;
+pub mod client;
+pub mod cookies;
+pub mod credentials;
+pub mod failure;
+pub mod headers;
+pub mod incoming;
+pub mod lambda;
+pub mod page;
+pub mod routes;
+pub mod same_site;
+pub mod session;
+
+use std::net::IpAddr;
+
+pub use failure::Failure;
+pub use incoming::Incoming;
+
+/// The address that a request came from, as a request extension: from API Gateway's context, or
+/// from the local gateway's socket. Never from `X-Forwarded-For`, which the sender writes.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientAddress(pub IpAddr);

@@ -1,0 +1,55 @@
+//! Whether a request that changes something was sent by our own pages, or by no page at all.
+
+use http::{
+    HeaderMap,
+    header::{HOST, ORIGIN},
+};
+use url::Url;
+
+/// Whether another site's page sent this.
+///
+/// Cookies with `SameSite=Lax` stop most forgeries; this stops those that need no cookie, such as
+/// logging a victim in as the attacker (login CSRF). Programs send neither header.
+pub fn is_foreign(headers: &HeaderMap, issuer: &str) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if matches!(text("sec-fetch-site"), Some("cross-site" | "same-site")) {
+        return true;
+    }
+    let Some(origin) = text(ORIGIN.as_str()) else { return false };
+    let Ok(origin) = Url::parse(origin) else { return true };
+    let is_ours = Url::parse(issuer).is_ok_and(|issuer| issuer.origin() == origin.origin());
+    // A person may have come by another name of this server, `localhost` for `127.0.0.1`: what the
+    // browser says of its page and of its target agree then.
+    let authority = match (origin.host_str(), origin.port()) {
+        (Some(host), Some(port)) => format!("{host}:{port}"),
+        (Some(host), None) => host.to_owned(),
+        (None, _) => return true,
+    };
+    !is_ours && text(HOST.as_str()) != Some(&authority)
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    fn foreign(pairs: &[(&'static str, &'static str)]) -> bool {
+        let pairs = pairs
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+        is_foreign(&pairs.collect(), "https://id.example.com")
+    }
+
+    #[test]
+    fn only_our_own_pages_and_programs_may_change_things() {
+        assert!(!foreign(&[]));
+        assert!(!foreign(&[("origin", "https://id.example.com")]));
+        assert!(!foreign(&[("origin", "http://localhost:8000"), ("host", "localhost:8000")]));
+        assert!(!foreign(&[("sec-fetch-site", "same-origin")]));
+        assert!(foreign(&[("origin", "https://evil.example.com"), ("host", "id.example.com")]));
+        assert!(foreign(&[("origin", "null")]));
+        assert!(foreign(&[("sec-fetch-site", "cross-site")]));
+        assert!(foreign(&[("sec-fetch-site", "same-site")]));
+    }
+}
