@@ -1,1 +1,152 @@
-//! x
+//! The authorization endpoint
+//! ([RFC 6749 section 3.1](https://www.rfc-editor.org/rfc/rfc6749#section-3.1)): Frappe's `authorize`
+//! and `approve`.
+
+mod answer;
+mod approve;
+mod ask;
+mod form;
+mod parked;
+
+use std::sync::Arc;
+
+use axum::{Router, extract::State, response::Response, routing::get};
+use shared::{
+    App,
+    protocol::{
+        authorization::{AuthorizationRequest, Cause},
+        client::Client,
+        error::ErrorCode,
+        params::Params,
+        prompt::Prompt,
+        roles,
+    },
+    web::{
+        Failure, Incoming, routes,
+        session::{self, Current},
+    },
+};
+
+/// The address of the endpoint that asks.
+pub const AUTHORIZE: &str = "frappe.integrations.oauth2.authorize";
+/// The address that Frappe sends a user to who has agreed.
+pub const APPROVE: &str = "frappe.integrations.oauth2.approve";
+
+/// The methods served here, in Frappe's names.
+pub const METHODS: &[&str] = &[AUTHORIZE, APPROVE];
+/// The other paths served here.
+pub const PATHS: &[&str] = &[];
+
+/// The parameter with which we remember that the user was sent to log in again.
+const LOGGED_IN_AFTER: &str = "logged_in_after";
+
+/// The function's router.
+pub fn router(app: App) -> Router {
+    let router = routes::method(Router::new(), AUTHORIZE, &get(authorize).post(form::submit));
+    let router = routes::method(router, APPROVE, &get(form::move_on).post(form::submit));
+    routes::finish(router, app)
+}
+
+/// What has been read for a request.
+struct Loaded {
+    params: Params,
+    client: Option<Client>,
+    current: Option<Current>,
+    issuer: Arc<str>,
+}
+
+/// `GET`: to the login, to the question, or straight back to the client.
+async fn authorize(State(app): State<App>, incoming: Incoming) -> Result<Response, Failure> {
+    let params = match parked::params(&app, &incoming).await? {
+        Ok(params) => params,
+        Err(cause) => return answer::here(&app, &incoming, &cause),
+    };
+    let loaded = load(&app, &incoming, params).await?;
+    let prompt = loaded.params.get("prompt").ok().flatten();
+    let prompt = Prompt::parse(prompt).unwrap_or_default();
+    let Some(current) = &loaded.current else {
+        // Frappe sends a guest to the login before it looks at anything else.
+        return if prompt.none {
+            refuse_silently(&app, &incoming, &loaded)
+        } else {
+            parked::log_in(&app, &incoming, &loaded.params, "").await
+        };
+    };
+    if prompt.login && !has_logged_in_since(&loaded.params, current) {
+        let now = app.now().millis().to_string();
+        let params = Params::from_pairs(vec![(LOGGED_IN_AFTER.to_owned(), now)]);
+        let params = loaded.params.without(LOGGED_IN_AFTER).and(params.unwrap_or_default());
+        return parked::log_in(&app, &incoming, &params, "&again=1").await;
+    }
+    let (client, request) = match read(&loaded, current) {
+        Ok(read) => read,
+        Err(refused) => return answer::refuse(&app, &incoming, &loaded, &refused),
+    };
+    if !request.must_ask(client) {
+        return approve::approve(
+            &app,
+            &loaded,
+            (client, &request, current),
+            answer::status_after(&incoming),
+        )
+        .await;
+    }
+    if request.prompt.none {
+        let words = "The user has to be asked, and prompt is none.";
+        let refusal = request.refuse(ErrorCode::ConsentRequired, words);
+        let refused = answer::Refused { client: Some(client), refusal };
+        return answer::refuse(&app, &incoming, &loaded, &refused);
+    }
+    ask::ask(&app, &incoming, &loaded, (client, &request, current)).await
+}
+
+/// Reads everything that a decision needs: session and client at once, then the user.
+async fn load(app: &App, incoming: &Incoming, params: Params) -> Result<Loaded, Failure> {
+    let client = async {
+        match params.get("client_id") {
+            Ok(Some(id)) => app.store().client(id).await.map_err(Failure::from),
+            Ok(None) | Err(_) => Ok(None),
+        }
+    };
+    let issuer = async { app.issuer().await.map_err(Failure::from) };
+    let (held, client, issuer) =
+        tokio::try_join!(session::hold(app, &incoming.headers), client, issuer)?;
+    let current = session::identify(app, held).await?;
+    Ok(Loaded { params, client, current, issuer })
+}
+
+/// Reads the request of a user who is logged in.
+fn read<'a>(
+    loaded: &'a Loaded,
+    current: &Current,
+) -> Result<(&'a Client, AuthorizationRequest), answer::Refused<'a>> {
+    loaded.params.require("client_id").map_err(|error| answer::Refused::of(error.into()))?;
+    // Whether a client is unknown or not for this user, nobody is told: the words are the same.
+    let client = loaded
+        .client
+        .as_ref()
+        .filter(|client| roles::may_use(&current.user, &client.allowed_roles))
+        .ok_or_else(|| answer::Refused::of(Cause::unknown_client()))?;
+    AuthorizationRequest::read(&loaded.params, client)
+        .map(|request| (client, request))
+        .map_err(|refusal| answer::Refused { client: Some(client), refusal })
+}
+
+/// `prompt=none` without a session: the client is told, and nobody sees a page.
+fn refuse_silently(app: &App, incoming: &Incoming, loaded: &Loaded) -> Result<Response, Failure> {
+    let Some(client) = &loaded.client else {
+        return answer::here(app, incoming, &Cause::unknown_client());
+    };
+    let refusal = match AuthorizationRequest::read(&loaded.params, client) {
+        Ok(request) => request.refuse(ErrorCode::LoginRequired, "Nobody is logged in."),
+        Err(refusal) => refusal,
+    };
+    answer::refuse(app, incoming, loaded, &answer::Refused { client: Some(client), refusal })
+}
+
+/// Whether the login is newer than the demand for it. A user who forges the parameter deceives
+/// the client about nothing but himself.
+fn has_logged_in_since(params: &Params, current: &Current) -> bool {
+    let demanded = params.get(LOGGED_IN_AFTER).ok().flatten().and_then(|text| text.parse().ok());
+    demanded.is_some_and(|at: i64| current.held.session.created_at.millis() > at)
+}

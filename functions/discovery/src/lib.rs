@@ -25,9 +25,9 @@ pub const PATHS: &[&str] = &["/.well-known/openid-configuration"];
 
 /// The function's router.
 pub fn router(app: App) -> Router {
-    let router = PATHS.iter().fold(Router::new(), |router, path| {
-        router.route(path, get(openid_configuration))
-    });
+    let router = PATHS
+        .iter()
+        .fold(Router::new(), |router, path| router.route(path, get(openid_configuration)));
     routes::finish(router, app)
 }
 

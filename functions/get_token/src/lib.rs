@@ -1,1 +1,155 @@
-//! x
+//! The token endpoint ([RFC 6749 section 3.2](https://www.rfc-editor.org/rfc/rfc6749#section-3.2)):
+//! Frappe's `get_token`.
+
+mod answer;
+mod authorization_code;
+mod refresh_token;
+
+use axum::{Router, extract::State, response::Response, routing::post};
+use http::Method;
+use shared::{
+    App,
+    protocol::{
+        authorization::Cause,
+        client_authentication::AuthenticatedClient,
+        error::ErrorCode,
+        issued::Issued,
+        params::{Params, ParamsError},
+        token::Presented,
+        token_error::TokenError,
+        user::User,
+    },
+    store::grants::Seen,
+    web::{
+        Failure, Incoming, client,
+        failure::{frappe_error, oauth_error},
+        routes,
+    },
+};
+
+/// The methods served here, in Frappe's names.
+pub const METHODS: &[&str] = &["frappe.integrations.oauth2.get_token"];
+/// The other paths served here.
+pub const PATHS: &[&str] = &[];
+
+/// The function's router.
+pub fn router(app: App) -> Router {
+    let handler = post(get_token).get(get_token);
+    let router =
+        METHODS.iter().fold(Router::new(), |router, name| routes::method(router, name, &handler));
+    routes::finish(router, app)
+}
+
+/// The grant types, each with what it presents.
+enum GrantRequest {
+    AuthorizationCode(Presented),
+    RefreshToken(Presented),
+    /// Something that we never issued. The client is asked for its proof all the same.
+    Unknown(TokenError),
+}
+
+/// What has been read for a request, two rounds of it.
+struct Loaded {
+    client: AuthenticatedClient,
+    seen: Seen,
+    user: Option<User>,
+}
+
+/// Tokens, and for whom.
+struct Granted {
+    issued: Issued,
+    nonce: Option<String>,
+}
+
+async fn get_token(State(app): State<App>, incoming: Incoming) -> Result<Response, Failure> {
+    if incoming.method == Method::GET && !app.config().get_token_by_get {
+        let words = "Unsupported request method GET";
+        return Ok(frappe_error(&Cause::new(ErrorCode::InvalidRequest, words)));
+    }
+    let params = if incoming.method == Method::GET { incoming.query() } else { incoming.form() };
+    let request = params.and_then(|params| Ok((GrantRequest::read(&params)?, params)));
+    let (request, params) = match request {
+        Ok(request) => request,
+        Err(error) => return Ok(oauth_error(&Cause::from(error))),
+    };
+    if let GrantRequest::Unknown(TokenError::UnsupportedGrantType) = request {
+        return Ok(oauth_error(&Cause::from(&TokenError::UnsupportedGrantType)));
+    }
+    let credentials = match client::credentials(&incoming.headers, &params) {
+        Ok(credentials) => credentials,
+        Err(refused) => return Ok(refused.answer()),
+    };
+
+    let (client, seen) =
+        tokio::try_join!(app.store().client(&credentials.client_id), request.grant(&app),)?;
+    let user = async {
+        match &seen {
+            Some(seen) => app.store().user(&seen.grant.user).await.map_err(Failure::from),
+            None => Ok(None),
+        }
+    };
+    let (client, user) = tokio::try_join!(client::prove(&app, &credentials, client), user)?;
+    let client = match client {
+        Ok(client) => client,
+        Err(refused) => return Ok(refused.answer()),
+    };
+
+    let Some(seen) = seen else { return Ok(refuse(&client, &request.unknown())) };
+    let loaded = Loaded { client, seen, user };
+    let granted = match &request {
+        GrantRequest::AuthorizationCode(code) => {
+            authorization_code::redeem(&app, &loaded, code, &params).await?
+        }
+        GrantRequest::RefreshToken(token) => {
+            refresh_token::rotate(&app, &loaded, token, &params).await?
+        }
+        GrantRequest::Unknown(error) => Err(error.clone()),
+    };
+    match granted {
+        Ok(granted) => answer::tokens(&app, &loaded, &granted).await,
+        Err(error) => Ok(refuse(&loaded.client, &error)),
+    }
+}
+
+impl GrantRequest {
+    fn read(params: &Params) -> Result<Self, ParamsError> {
+        let presented = |name| -> Result<Option<Presented>, ParamsError> {
+            Ok(Presented::parse(params.require(name)?))
+        };
+        Ok(match params.require("grant_type")? {
+            "authorization_code" => match presented("code")? {
+                Some(code) => Self::AuthorizationCode(code),
+                None => Self::Unknown(authorization_code::UNKNOWN),
+            },
+            "refresh_token" => match presented("refresh_token")? {
+                Some(token) => Self::RefreshToken(token),
+                None => Self::Unknown(refresh_token::UNKNOWN),
+            },
+            _ => Self::Unknown(TokenError::UnsupportedGrantType),
+        })
+    }
+
+    async fn grant(&self, app: &App) -> Result<Option<Seen>, shared::store::StoreError> {
+        match self {
+            Self::AuthorizationCode(token) | Self::RefreshToken(token) => {
+                app.store().grant(&token.grant).await
+            }
+            Self::Unknown(_) => Ok(None),
+        }
+    }
+
+    /// What to say when no grant has the token.
+    fn unknown(&self) -> TokenError {
+        match self {
+            Self::AuthorizationCode(_) => authorization_code::UNKNOWN,
+            Self::RefreshToken(_) => refresh_token::UNKNOWN,
+            Self::Unknown(error) => error.clone(),
+        }
+    }
+}
+
+fn refuse(client: &AuthenticatedClient, error: &TokenError) -> Response {
+    let client_id = &client.client().client_id;
+    tracing::info!(client.id = client_id, error.cause = %error, "tokens were refused");
+    oauth_error(&Cause::from(error))
+}

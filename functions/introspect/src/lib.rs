@@ -25,9 +25,8 @@ pub const PATHS: &[&str] = &[];
 /// The function's router.
 pub fn router(app: App) -> Router {
     let handler = get(introspect_token).post(introspect_token);
-    let router = METHODS
-        .iter()
-        .fold(Router::new(), |router, name| routes::method(router, name, &handler));
+    let router =
+        METHODS.iter().fold(Router::new(), |router, name| routes::method(router, name, &handler));
     routes::finish(router, app)
 }
 

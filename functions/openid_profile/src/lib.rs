@@ -24,9 +24,8 @@ pub const PATHS: &[&str] = &[];
 /// The function's router.
 pub fn router(app: App) -> Router {
     let handler = get(openid_profile).post(openid_profile);
-    let router = METHODS
-        .iter()
-        .fold(Router::new(), |router, name| routes::method(router, name, &handler));
+    let router =
+        METHODS.iter().fold(Router::new(), |router, name| routes::method(router, name, &handler));
     routes::finish(router, app)
 }
 
@@ -46,9 +45,9 @@ async fn openid_profile(State(app): State<App>, incoming: Incoming) -> Result<Re
 /// it would stand in every log on the way.
 fn presented(incoming: &Incoming) -> Result<Secret, Box<Response>> {
     let in_form = match incoming.method {
-        Method::POST => incoming.form().and_then(|form| {
-            form.get("access_token").map(|token| token.map(Secret::new))
-        }),
+        Method::POST => incoming
+            .form()
+            .and_then(|form| form.get("access_token").map(|token| token.map(Secret::new))),
         _ => Ok(None),
     };
     let in_form = in_form.map_err(|error| Box::new(oauth_error(&Cause::from(error))))?;

@@ -17,9 +17,9 @@ pub const PATHS: &[&str] = &[];
 
 /// The function's router.
 pub fn router(app: App) -> Router {
-    let router = METHODS.iter().fold(Router::new(), |router, name| {
-        routes::method(router, name, &post(revoke_token))
-    });
+    let router = METHODS
+        .iter()
+        .fold(Router::new(), |router, name| routes::method(router, name, &post(revoke_token)));
     routes::finish(router, app)
 }
 

@@ -30,5 +30,6 @@ pub mod session;
 pub mod standing;
 pub mod throttle;
 pub mod token;
+pub mod token_error;
 pub mod user;
 pub mod userinfo;

@@ -1,5 +1,7 @@
 //! Cookies, with Frappe's names and attributes.
 
+use std::time::Duration;
+
 use http::{HeaderMap, HeaderValue, header::COOKIE};
 
 use crate::protocol::{lifetimes::SESSION_IDLE, params::encode};
@@ -13,8 +15,8 @@ pub const KNOWN_BROWSER: &str = "known_browser";
 /// The ones that Frappe's scripts read; nothing of ours ever reads them back.
 pub const FRAPPES: [&str; 5] = ["system_user", "full_name", "user_id", "user_image", "user_lang"];
 
-/// How long a browser is remembered.
-pub const KNOWN_BROWSER_DAYS: u64 = 400;
+/// How long a browser is remembered: as long as browsers keep any cookie.
+pub const KNOWN_BROWSER_FOR: Duration = Duration::from_hours(400 * 24);
 
 /// The value of a cookie.
 ///
@@ -51,7 +53,7 @@ pub enum Kind {
 pub fn set(name: &str, value: &str, kind: Kind, issuer: &str) -> Option<HeaderValue> {
     let lifetime = match kind {
         Kind::Session => format!("Max-Age={}; HttpOnly; ", SESSION_IDLE.as_secs()),
-        Kind::Remembered => format!("Max-Age={}; HttpOnly; ", KNOWN_BROWSER_DAYS * 86_400),
+        Kind::Remembered => format!("Max-Age={}; HttpOnly; ", KNOWN_BROWSER_FOR.as_secs()),
         Kind::Secret => "HttpOnly; ".to_owned(),
         Kind::Readable => String::new(),
         Kind::Gone => "Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; ".to_owned(),

@@ -1,0 +1,82 @@
+//! Refusals: to the client by a redirect, or here, to whoever sits in front of the browser.
+
+use axum::response::Response;
+use http::StatusCode;
+use shared::{
+    App,
+    pages::MessagePage,
+    protocol::{
+        authorization::{Cause, Refusal},
+        client::Client,
+    },
+    web::{Failure, Incoming, accept, answer::redirect, failure::frappe_error, page},
+};
+
+use crate::Loaded;
+
+/// A refusal, with the client that it concerns.
+pub(crate) struct Refused<'a> {
+    pub(crate) client: Option<&'a Client>,
+    pub(crate) refusal: Refusal,
+}
+
+impl Refused<'_> {
+    /// A refusal that is nobody's to be told but the user's.
+    pub(crate) fn of(cause: Cause) -> Self {
+        Self { client: None, refusal: Refusal::Here(cause) }
+    }
+}
+
+/// Answers with a refusal.
+pub(crate) fn refuse(
+    app: &App,
+    incoming: &Incoming,
+    loaded: &Loaded,
+    refused: &Refused<'_>,
+) -> Result<Response, Failure> {
+    let client_id = refused.client.map(|client| client.client_id.as_str());
+    match &refused.refusal {
+        Refusal::Here(cause) => {
+            tracing::info!(client.id = client_id, error.cause = %cause, "refused here");
+            here(app, incoming, cause)
+        }
+        // A Frappe site's callback crashes on `error=`: its users are told here.
+        Refusal::Redirect { cause, .. }
+            if refused.client.is_some_and(|client| client.is_frappe_site) =>
+        {
+            here(app, incoming, cause)
+        }
+        Refusal::Redirect { redirect_uri, state, cause } => {
+            tracing::info!(client.id = client_id, error.cause = %cause, "refused by redirect");
+            let mut answer =
+                vec![("error", cause.code.as_str()), ("error_description", &cause.description)];
+            answer.extend(state.as_deref().map(|state| ("state", state)));
+            // RFC 9207: a client of several servers must know which one answers.
+            answer.push(("iss", &loaded.issuer));
+            redirect(status_after(incoming), &redirect_uri.with_query(&answer))
+        }
+    }
+}
+
+/// Tells whoever is there: a page for a browser, Frappe's JSON for a program.
+pub(crate) fn here(app: &App, incoming: &Incoming, cause: &Cause) -> Result<Response, Failure> {
+    if !accept::wants_page(&incoming.headers) {
+        return Ok(frappe_error(cause));
+    }
+    let page = MessagePage {
+        title: "This sign-in cannot go on".to_owned(),
+        text: "The app that sent you here asked for something that we cannot give it. Go back \
+               to the app and try again; if it happens again, tell the people who run it."
+            .to_owned(),
+        detail: Some(format!("{}: {}", cause.code.as_str(), cause.description)),
+        link: None,
+    };
+    let status = StatusCode::from_u16(cause.code.status()).unwrap_or(StatusCode::BAD_REQUEST);
+    page::render(app, status, &page)
+}
+
+/// After a form a browser must go on by GET
+/// ([RFC 9700 section 4.12](https://www.rfc-editor.org/rfc/rfc9700#section-4.12)).
+pub(crate) fn status_after(incoming: &Incoming) -> StatusCode {
+    if incoming.method == http::Method::POST { StatusCode::SEE_OTHER } else { StatusCode::FOUND }
+}

@@ -1,0 +1,38 @@
+//! The question: may this app know this of you?
+
+use axum::response::{IntoResponse, Response};
+use http::{StatusCode, header::SET_COOKIE};
+use shared::{
+    App,
+    pages::ConsentPage,
+    protocol::{authorization::AuthorizationRequest, client::Client, params::encode},
+    web::{Failure, Incoming, page, session::Current},
+};
+
+use crate::Loaded;
+
+/// Shows the question.
+pub(crate) async fn ask(
+    app: &App,
+    incoming: &Incoming,
+    loaded: &Loaded,
+    (client, request, current): (&Client, &AuthorizationRequest, &Current),
+) -> Result<Response, Failure> {
+    // The request stays in the form's address, byte for byte; the form adds the answer.
+    let action = incoming.uri.path_and_query().map_or("", |path| path.as_str()).to_owned();
+    let page = ConsentPage {
+        app_name: client.app_name.clone(),
+        app_uri: client.client_uri.clone(),
+        host: request.redirect_uri.host(),
+        is_vouched: !client.is_self_registered,
+        scopes: request.scope.words().map(str::to_owned).collect(),
+        full_name: current.user.full_name(),
+        email: current.user.name.clone(),
+        switch_user: format!("/login?again=1&redirect-to={}", encode(&action)),
+        action,
+        csrf_token: current.held.token.csrf_token(),
+    };
+    let cookie = current.held.touch(app, &loaded.issuer).await?;
+    let page = page::render(app, StatusCode::OK, &page)?;
+    Ok((cookie.map(|cookie| [(SET_COOKIE, cookie)]), page).into_response())
+}

@@ -1,0 +1,108 @@
+//! `POST`: the answer to our question, or an authorization request that an app sends as a form.
+
+use axum::{extract::State, response::Response};
+use http::StatusCode;
+use shared::{
+    App,
+    pages::{Link, MessagePage},
+    protocol::{
+        authorization::Cause,
+        error::ErrorCode,
+        params::{Params, ParamsError},
+    },
+    web::{
+        Failure, Incoming, answer::redirect, failure::exception, page, same_site, session::Current,
+    },
+};
+
+use crate::{answer, approve, load, parked, read};
+
+/// Takes a form.
+pub(crate) async fn submit(
+    State(app): State<App>,
+    incoming: Incoming,
+) -> Result<Response, Failure> {
+    let form = match incoming.form() {
+        Ok(form) => form,
+        Err(ParamsError::UnsupportedBody) => {
+            let words = "Send the request in the URL or as a form.";
+            let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+            return Ok(exception(status, "UnsupportedMediaType", words));
+        }
+        Err(error) => return answer::here(&app, &incoming, &Cause::from(error)),
+    };
+    let params = match parked::params(&app, &incoming).await? {
+        Ok(params) => params,
+        Err(cause) => return answer::here(&app, &incoming, &cause),
+    };
+    if form.has("decision") {
+        decide(&app, &incoming, (params, &form)).await
+    } else {
+        // SameSite=Lax keeps the session's cookie back from another site's form: who is logged in
+        // shows only at a GET.
+        let params = params.and(form.without("csrf_token"));
+        redirect(StatusCode::SEE_OTHER, &parked::address(&app, &params).await?)
+    }
+}
+
+/// `GET approve`: Frappe gives a code here to whoever follows a link, without a question. Here it
+/// leads to the question.
+pub(crate) async fn move_on(
+    State(app): State<App>,
+    incoming: Incoming,
+) -> Result<Response, Failure> {
+    match parked::params(&app, &incoming).await? {
+        Ok(params) => redirect(StatusCode::FOUND, &parked::address(&app, &params).await?),
+        Err(cause) => answer::here(&app, &incoming, &cause),
+    }
+}
+
+/// Takes the user's answer to the question.
+async fn decide(
+    app: &App,
+    incoming: &Incoming,
+    (params, form): (Params, &Params),
+) -> Result<Response, Failure> {
+    let loaded = load(app, incoming, params).await?;
+    let Some(current) = &loaded.current else {
+        return parked::log_in(app, incoming, &loaded.params, "").await;
+    };
+    if !is_our_form(incoming, form, current, &loaded.issuer) {
+        return expired(app, &parked::address(app, &loaded.params).await?);
+    }
+    let (client, request) = match read(&loaded, current) {
+        Ok(read) => read,
+        Err(refused) => return answer::refuse(app, incoming, &loaded, &refused),
+    };
+    if form.get("decision").ok().flatten() == Some("allow") {
+        return approve::approve(
+            app,
+            &loaded,
+            (client, &request, current),
+            answer::status_after(incoming),
+        )
+        .await;
+    }
+    let refusal = request.refuse(ErrorCode::AccessDenied, "The user denied the request.");
+    let refused = answer::Refused { client: Some(client), refusal };
+    answer::refuse(app, incoming, &loaded, &refused)
+}
+
+/// Whether the answer comes from the question that we showed in this session. Without this a
+/// foreign page could allow its own app in the user's name.
+fn is_our_form(incoming: &Incoming, form: &Params, current: &Current, issuer: &str) -> bool {
+    let sent = form.get("csrf_token").ok().flatten().unwrap_or_default();
+    current.held.token.is_csrf_token(sent) && !same_site::is_foreign(&incoming.headers, issuer)
+}
+
+fn expired(app: &App, again: &str) -> Result<Response, Failure> {
+    let page = MessagePage {
+        title: "This page has expired".to_owned(),
+        text: "You have logged in or out since it was shown, or it was open for too long. \
+               Nothing was allowed."
+            .to_owned(),
+        detail: None,
+        link: Some(Link { href: again.to_owned(), label: "Show it again".to_owned() }),
+    };
+    page::render(app, StatusCode::BAD_REQUEST, &page)
+}

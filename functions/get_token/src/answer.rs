@@ -1,0 +1,75 @@
+//! The token answer
+//! ([RFC 6749 section 5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1)), in Frappe's order.
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header::PRAGMA};
+use serde::Serialize;
+use shared::{
+    App,
+    app::AppError,
+    protocol::{
+        id_token::IdToken,
+        scope::{OPENID, Scope},
+        userinfo::UserInfo,
+    },
+    secret::Secret,
+    web::{Failure, answer},
+};
+
+use crate::{Granted, Loaded};
+
+#[derive(Serialize)]
+struct Tokens<'a> {
+    access_token: &'a str,
+    expires_in: u64,
+    token_type: &'static str,
+    scope: &'a Scope,
+    refresh_token: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id_token: Option<&'a str>,
+}
+
+/// Answers with tokens.
+pub(crate) async fn tokens(
+    app: &App,
+    loaded: &Loaded,
+    granted: &Granted,
+) -> Result<Response, Failure> {
+    let issued = &granted.issued;
+    let id_token = id_token(app, loaded, granted).await?;
+    let body = Tokens {
+        access_token: issued.access_token.expose(),
+        expires_in: app.now().until(issued.expires_at).as_secs(),
+        token_type: "Bearer",
+        scope: &issued.scope,
+        refresh_token: issued.refresh_token.expose(),
+        id_token: id_token.as_ref().map(Secret::expose),
+    };
+    let pragma = [(PRAGMA, HeaderValue::from_static("no-cache"))];
+    Ok((pragma, answer::json(StatusCode::OK, &body)?).into_response())
+}
+
+/// The `id_token`, with the scope `openid`, for a client that has a secret to sign it with.
+async fn id_token(
+    app: &App,
+    loaded: &Loaded,
+    granted: &Granted,
+) -> Result<Option<Secret>, Failure> {
+    let issued = &granted.issued;
+    let (Some(secret), Some(user), true) =
+        (loaded.client.signing_secret(), &loaded.user, issued.scope.contains(OPENID))
+    else {
+        return Ok(None);
+    };
+    let user = UserInfo::of(user, &app.issuer().await?);
+    let id_token = IdToken {
+        audience: &loaded.client.client().client_id,
+        issued_at: app.now(),
+        expires_at: issued.expires_at,
+        nonce: granted.nonce.as_deref(),
+        access_token: &issued.access_token,
+        user: &user,
+    };
+    let signed = id_token.sign(secret).map_err(|error| AppError::Internal(error.to_string()))?;
+    Ok(Some(signed))
+}

@@ -1,0 +1,48 @@
+//! `grant_type=authorization_code`
+//! ([RFC 6749 section 4.1.3](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3)).
+
+use shared::{
+    App,
+    protocol::{
+        grant::{Grant, Step},
+        issued::Draw,
+        params::Params,
+        redemption::{Redemption, RedemptionError, decide},
+        standing,
+        token::{Kind, Presented},
+        token_error::TokenError,
+    },
+    secret::Secret,
+    web::Failure,
+};
+
+use crate::{Granted, Loaded};
+
+/// What is said of a code that no grant has.
+pub(crate) const UNKNOWN: TokenError = TokenError::Redemption(RedemptionError::Unknown);
+
+/// Redeems a code.
+pub(crate) async fn redeem(
+    app: &App,
+    loaded: &Loaded,
+    code: &Presented,
+    params: &Params,
+) -> Result<Result<Granted, TokenError>, Failure> {
+    let Kind::Code(secret) = &code.kind else { return Ok(Err(UNKNOWN)) };
+    let sent = params.get("redirect_uri").and_then(|uri| Ok((uri, params.get("code_verifier")?)));
+    let (redirect_uri, verifier) = match sent {
+        Ok((uri, verifier)) => (uri, verifier.map(Secret::new)),
+        Err(error) => return Ok(Err(error.into())),
+    };
+    let client = loaded.client.client();
+    let request = Redemption { client, code: secret, redirect_uri, verifier: verifier.as_ref() };
+    let (draw, now) = (Draw::new(app.random()), app.now());
+    let step = |grant: &Grant| -> Step<_, TokenError> {
+        let standing = standing::check(grant, loaded.user.as_ref(), Some(client));
+        let step = decide(grant, &request, &draw, now).map_err(TokenError::from);
+        step.provided(standing.map(|_| ()).map_err(TokenError::from))
+    };
+    let issued = app.store().step(loaded.seen.clone(), &draw.attempt, step).await?;
+    let nonce = loaded.seen.grant.nonce.clone();
+    Ok(issued.map(|issued| Granted { issued, nonce }))
+}

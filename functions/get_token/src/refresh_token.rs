@@ -1,0 +1,46 @@
+//! `grant_type=refresh_token`
+//! ([RFC 6749 section 6](https://www.rfc-editor.org/rfc/rfc6749#section-6)).
+
+use shared::{
+    App,
+    protocol::{
+        grant::{Grant, Step},
+        issued::Draw,
+        params::Params,
+        refresh::{Refresh, RefreshError, decide},
+        scope::Scope,
+        standing,
+        token::Presented,
+        token_error::TokenError,
+    },
+    web::Failure,
+};
+
+use crate::{Granted, Loaded};
+
+/// What is said of a refresh token that no grant has.
+pub(crate) const UNKNOWN: TokenError = TokenError::Refresh(RefreshError::Unknown);
+
+/// Rotates a refresh token.
+pub(crate) async fn rotate(
+    app: &App,
+    loaded: &Loaded,
+    token: &Presented,
+    params: &Params,
+) -> Result<Result<Granted, TokenError>, Failure> {
+    let scope = match params.get("scope") {
+        Ok(scope) => scope.map(Scope::parse).filter(|scope| !scope.is_empty()),
+        Err(error) => return Ok(Err(error.into())),
+    };
+    let client = loaded.client.client();
+    let request = Refresh { client, token, scope };
+    let (draw, now) = (Draw::new(app.random()), app.now());
+    let step = |grant: &Grant| -> Step<_, TokenError> {
+        let standing = standing::check(grant, loaded.user.as_ref(), Some(client));
+        let step = decide(grant, &request, &draw, now).map_err(TokenError::from);
+        step.provided(standing.map(|_| ()).map_err(TokenError::from))
+    };
+    let issued = app.store().step(loaded.seen.clone(), &draw.attempt, step).await?;
+    // OpenID Connect Core section 12.2: no nonce in the id_token of a refresh.
+    Ok(issued.map(|issued| Granted { issued, nonce: None }))
+}

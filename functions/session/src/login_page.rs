@@ -1,0 +1,154 @@
+//! `/login`: the page with the form.
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, StatusCode, header::SET_COOKIE};
+use shared::{
+    App,
+    pages::LoginPage,
+    protocol::{
+        params::{Params, ParamsError},
+        return_to::local_path,
+    },
+    secret::Secret,
+    web::{
+        Failure, Incoming,
+        answer::redirect,
+        cookies::{self, CSRF, Kind},
+        page, same_site, session,
+    },
+};
+
+use crate::{
+    answer::{home_page, login_cookies, retry_after, seconds_until},
+    login::{self, Attempt, Outcome},
+};
+
+/// Shows the form; or goes on, if somebody is logged in and nobody asked for another login.
+pub(crate) async fn show(State(app): State<App>, incoming: Incoming) -> Result<Response, Failure> {
+    let query = incoming.query().unwrap_or_default();
+    let redirect_to = asked(&query, "redirect-to");
+    if asked(&query, "again").is_empty()
+        && let Some(current) = session::current(&app, &incoming.headers).await?
+    {
+        let issuer = app.issuer().await?;
+        let path = local_path(&redirect_to, &issuer);
+        let path = path.unwrap_or_else(|| home_page(&current.user).to_owned());
+        return redirect(StatusCode::FOUND, &path);
+    }
+    let form = Form { redirect_to, ..Form::default() };
+    form.render(&app, &incoming.headers, StatusCode::OK).await
+}
+
+/// Takes the form.
+pub(crate) async fn submit(
+    State(app): State<App>,
+    incoming: Incoming,
+) -> Result<Response, Failure> {
+    let fields = match incoming.form().and_then(|form| Fields::read(&form)) {
+        Ok(fields) => fields,
+        Err(error) => {
+            let form = Form { error: Some(error.to_string()), ..Form::default() };
+            return form.render(&app, &incoming.headers, StatusCode::BAD_REQUEST).await;
+        }
+    };
+    let form = Form { redirect_to: fields.redirect_to, email: fields.user, ..Form::default() };
+    let issuer = app.issuer().await?;
+    if !is_our_form(&incoming.headers, &fields.csrf_token, &issuer) {
+        let words = "This page had expired. Please log in again.".to_owned();
+        let form = Form { notice: Some(words), ..form };
+        return form.render(&app, &incoming.headers, StatusCode::BAD_REQUEST).await;
+    }
+    let attempt = Attempt::new(&form.email, fields.password.expose());
+    let outcome = login::attempt(&app, &incoming, &attempt).await?;
+    let (status, words) = match outcome {
+        Outcome::LoggedIn(login) => {
+            let path = local_path(&form.redirect_to, &issuer);
+            let path = path.unwrap_or_else(|| home_page(&login.user).to_owned());
+            let redirect = redirect(StatusCode::SEE_OTHER, &path)?;
+            return Ok((login_cookies(&login, &issuer), redirect).into_response());
+        }
+        Outcome::Incomplete => (StatusCode::UNAUTHORIZED, "Please enter your email and password."),
+        Outcome::Wrong => (StatusCode::UNAUTHORIZED, "Wrong email or password."),
+        Outcome::Disabled => (StatusCode::UNAUTHORIZED, "This user is disabled."),
+        Outcome::Locked(until) => {
+            let minutes = seconds_until(&app, until).div_ceil(60);
+            let minutes =
+                if minutes == 1 { "a minute".to_owned() } else { format!("{minutes} minutes") };
+            let words = format!("Too many attempts. Please try again in {minutes}.");
+            let form = Form { error: Some(words), ..form };
+            let page = form.render(&app, &incoming.headers, StatusCode::TOO_MANY_REQUESTS).await?;
+            return Ok((retry_after(&app, until), page).into_response());
+        }
+    };
+    let form = Form { error: Some(words.to_owned()), ..form };
+    form.render(&app, &incoming.headers, status).await
+}
+
+/// What a form sent.
+struct Fields {
+    user: String,
+    password: Secret,
+    redirect_to: String,
+    csrf_token: String,
+}
+
+impl Fields {
+    fn read(form: &Params) -> Result<Self, ParamsError> {
+        let text = |name| Ok(form.get(name)?.unwrap_or_default().to_owned());
+        Ok(Self {
+            user: text("usr")?,
+            password: Secret::new(text("pwd")?),
+            redirect_to: text("redirect-to")?,
+            csrf_token: text("csrf_token")?,
+        })
+    }
+}
+
+/// What the form shows.
+#[derive(Default)]
+struct Form {
+    redirect_to: String,
+    email: String,
+    error: Option<String>,
+    notice: Option<String>,
+}
+
+impl Form {
+    async fn render(
+        self,
+        app: &App,
+        headers: &HeaderMap,
+        status: StatusCode,
+    ) -> Result<Response, Failure> {
+        let issuer = app.issuer().await?;
+        // One secret a browser, not one a page: two tabs show the same form.
+        let known = cookies::get(headers, CSRF).filter(|token| token.len() == 32);
+        let csrf_token = known.map_or_else(|| app.random().alphanumeric(32), Secret::new);
+        let cookie = cookies::set(CSRF, csrf_token.expose(), Kind::Secret, &issuer);
+        let page = LoginPage {
+            csrf_token: csrf_token.expose().to_owned(),
+            redirect_to: self.redirect_to,
+            email: self.email,
+            error: self.error,
+            notice: self.notice,
+        };
+        let page = page::render(app, status, &page)?;
+        Ok((cookie.map(|cookie| [(SET_COOKIE, cookie)]), page).into_response())
+    }
+}
+
+/// Whether the form is one that we showed in this browser. A foreign page that logs its visitor
+/// in as the attacker (login CSRF) would have him connect the attacker's account to his apps.
+fn is_our_form(headers: &HeaderMap, sent: &str, issuer: &str) -> bool {
+    let cookie = cookies::get(headers, CSRF).unwrap_or_default();
+    !cookie.is_empty()
+        && Secret::new(cookie).equals(&Secret::new(sent))
+        && !same_site::is_foreign(headers, issuer)
+}
+
+fn asked(query: &Params, name: &str) -> String {
+    query.get(name).ok().flatten().unwrap_or_default().to_owned()
+}

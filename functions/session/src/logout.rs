@@ -1,0 +1,63 @@
+//! The logout, for people and for programs.
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::StatusCode;
+use serde_json::json;
+use shared::{
+    App,
+    pages::{Link, MessagePage},
+    protocol::session::SessionToken,
+    web::{
+        Failure, Incoming,
+        answer::{json, redirect},
+        cookies::{self, SID},
+        failure::exception,
+        page, same_site,
+    },
+};
+
+use crate::{answer::logout_cookies, login::end};
+
+/// `/api/method/logout`, in Frappe's words.
+pub(crate) async fn method(
+    State(app): State<App>,
+    incoming: Incoming,
+) -> Result<Response, Failure> {
+    let issuer = app.issuer().await?;
+    if same_site::is_foreign(&incoming.headers, &issuer) {
+        let words = "The request comes from another site.";
+        return Ok(exception(StatusCode::FORBIDDEN, "PermissionError", words));
+    }
+    if let Some(token) = cookies::get(&incoming.headers, SID).and_then(SessionToken::parse) {
+        end(&app, &token).await?;
+    }
+    let body = json!({ "message": "No App", "home_page": "/login", "full_name": "Guest" });
+    Ok((logout_cookies(&issuer), json(StatusCode::OK, &body)?).into_response())
+}
+
+/// The form on `/me`.
+pub(crate) async fn page(State(app): State<App>, incoming: Incoming) -> Result<Response, Failure> {
+    let issuer = app.issuer().await?;
+    let Some(token) = cookies::get(&incoming.headers, SID).and_then(SessionToken::parse) else {
+        return redirect(StatusCode::SEE_OTHER, "/login");
+    };
+    let form = incoming.form().unwrap_or_default();
+    let sent = form.get("csrf_token").ok().flatten().unwrap_or_default();
+    // Without this a foreign page could log its visitor out.
+    if !token.is_csrf_token(sent) || same_site::is_foreign(&incoming.headers, &issuer) {
+        return redirect(StatusCode::SEE_OTHER, "/me");
+    }
+    end(&app, &token).await?;
+    let page = MessagePage {
+        title: "You are logged out".to_owned(),
+        text: "Apps that you have allowed stay connected until you disconnect them there."
+            .to_owned(),
+        detail: None,
+        link: Some(Link { href: "/login".to_owned(), label: "Log in again".to_owned() }),
+    };
+    let page = page::render(&app, StatusCode::OK, &page)?;
+    Ok((logout_cookies(&issuer), page).into_response())
+}

@@ -1,0 +1,39 @@
+//! `/me`: who is logged in here.
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::{StatusCode, header::SET_COOKIE};
+use shared::{
+    App,
+    pages::MePage,
+    web::{
+        Failure, Incoming,
+        answer::{login_location, redirect},
+        page, session,
+    },
+};
+
+/// Shows the user to himself.
+pub(crate) async fn show(State(app): State<App>, incoming: Incoming) -> Result<Response, Failure> {
+    let Some(current) = session::current(&app, &incoming.headers).await? else {
+        return redirect(StatusCode::FOUND, &login_location("/me"));
+    };
+    let cookie = current.held.touch(&app, &app.issuer().await?).await?;
+    let user = current.user;
+    let page = MePage {
+        full_name: user.full_name(),
+        email: user.name,
+        picture: user.user_image,
+        roles: user.roles,
+        csrf_token: current.held.token.csrf_token(),
+    };
+    let page = page::render(&app, StatusCode::OK, &page)?;
+    Ok((cookie.map(|cookie| [(SET_COOKIE, cookie)]), page).into_response())
+}
+
+/// `/` and the addresses that have no page of their own.
+pub(crate) async fn home() -> Result<Response, Failure> {
+    redirect(StatusCode::FOUND, "/me")
+}

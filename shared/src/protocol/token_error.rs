@@ -1,0 +1,106 @@
+//! Everything that can be wrong with a token request, and the word for it: the one table between
+//! fine causes and RFC 6749's few codes.
+
+use thiserror::Error;
+
+use super::{
+    authorization::Cause, error::ErrorCode, params::ParamsError, redemption::RedemptionError,
+    refresh::RefreshError, standing::StandingError,
+};
+
+/// Why a token request is refused, once the client has proved itself.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum TokenError {
+    /// A parameter is missing, repeated or malformed.
+    #[error(transparent)]
+    Params(#[from] ParamsError),
+    /// A grant type that this server does not have; `password` never.
+    #[error("The grant_type is not supported.")]
+    UnsupportedGrantType,
+    /// The code.
+    #[error(transparent)]
+    Redemption(#[from] RedemptionError),
+    /// The refresh token.
+    #[error(transparent)]
+    Refresh(#[from] RefreshError),
+    /// The user or the client has been cut off since.
+    #[error(transparent)]
+    Standing(#[from] StandingError),
+}
+
+impl TokenError {
+    /// The word for it.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::Params(_) => ErrorCode::InvalidRequest,
+            Self::UnsupportedGrantType => ErrorCode::UnsupportedGrantType,
+            Self::Redemption(error) => error.code(),
+            Self::Refresh(error) => error.code(),
+            Self::Standing(_) => ErrorCode::InvalidGrant,
+        }
+    }
+}
+
+impl From<&TokenError> for Cause {
+    fn from(error: &TokenError) -> Self {
+        Self::new(error.code(), error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::pkce::PkceError;
+
+    #[test]
+    fn every_refusal_has_its_code() {
+        let causes: Vec<TokenError> = vec![
+            ParamsError::Missing("code".into()).into(),
+            TokenError::UnsupportedGrantType,
+            RedemptionError::Unknown.into(),
+            RedemptionError::Expired.into(),
+            RedemptionError::Reused.into(),
+            RedemptionError::Revoked.into(),
+            RedemptionError::RedirectUriMissing.into(),
+            RedemptionError::RedirectUriMismatch.into(),
+            RedemptionError::Pkce(PkceError::VerifierMissing).into(),
+            RedemptionError::Pkce(PkceError::VerifierUnexpected).into(),
+            RedemptionError::Pkce(PkceError::MalformedVerifier).into(),
+            RedemptionError::Pkce(PkceError::Mismatch).into(),
+            RefreshError::Unknown.into(),
+            RefreshError::Expired.into(),
+            RefreshError::Revoked.into(),
+            RefreshError::Reused.into(),
+            RefreshError::ScopeExceeded.into(),
+            RefreshError::Derivation.into(),
+            StandingError::User.into(),
+            StandingError::Client.into(),
+            StandingError::Roles.into(),
+        ];
+        let table: Vec<String> =
+            causes.iter().map(|cause| format!("{}: {cause}", cause.code().as_str())).collect();
+        insta::assert_snapshot!(table.join("\n"), @"
+        invalid_request: Missing code parameter.
+        unsupported_grant_type: The grant_type is not supported.
+        invalid_grant: The code is unknown.
+        invalid_grant: The code has expired.
+        invalid_grant: The code has been used already.
+        invalid_grant: The code has been revoked.
+        invalid_request: Missing redirect_uri parameter.
+        invalid_grant: Mismatching redirect URI.
+        invalid_grant: Missing code_verifier parameter.
+        invalid_grant: The code was issued without a code_challenge.
+        invalid_request: The code_verifier must be 43 to 128 unreserved characters.
+        invalid_grant: The code_verifier does not match the code_challenge.
+        invalid_grant: The refresh token is unknown.
+        invalid_grant: The refresh token has expired.
+        invalid_grant: The refresh token has been revoked.
+        invalid_grant: The refresh token has been used already.
+        invalid_scope: The scope exceeds what was granted.
+        server_error: The tokens could not be made.
+        invalid_grant: The user may no longer use this grant.
+        invalid_grant: The client may no longer use this grant.
+        invalid_grant: The user may no longer use this client.
+        ");
+    }
+}
