@@ -1,0 +1,160 @@
+//! The command line.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+use url::Url;
+
+const EXAMPLES: &str = "\
+Examples:
+  affogato                                   serve on http://127.0.0.1:8000, data in ./.affogato
+  affogato --listen 127.0.0.1:9000           another port
+  affogato --in-memory --import site.json    try a site's users and clients, keep nothing
+  affogato --listen 0.0.0.0:8000 --issuer https://id.example.com
+                                             behind a reverse proxy that terminates TLS
+
+FILE is what `bench export-fixtures` writes: a JSON list of documents with a `doctype`
+(User, OAuth Client, OAuth Provider Settings, OAuth Settings, Social Login Key).
+Importing the same file again changes nothing.";
+
+/// An OAuth 2.0 and OpenID Connect provider that speaks Frappe's URLs.
+///
+/// Without a command it serves: all endpoints and an embedded database in one process.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "affogato", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+pub struct Cli {
+    /// What to do; `serve` if nothing is said.
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: ServeOptions,
+}
+
+/// What the command line can do.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Serve all endpoints with an embedded database (the default)
+    #[command(after_help = EXAMPLES)]
+    Serve(ServeOptions),
+}
+
+/// How to serve.
+#[derive(Args, Clone, Debug)]
+pub struct ServeOptions {
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8000", value_parser = listen)]
+    pub listen: SocketAddr,
+
+    /// Origin that clients know this server by, such as `https://id.example.com`; an imported
+    /// Social Login Key `frappe` with a Base URL goes before it [default: http://ADDRESS:PORT]
+    #[arg(long, value_name = "URL", value_parser = issuer)]
+    pub issuer: Option<String>,
+
+    /// Folder that keeps the database and its key between runs
+    #[arg(long, value_name = "DIR", default_value = ".affogato")]
+    pub data: PathBuf,
+
+    /// Keep everything in memory, and forget it at the end
+    #[arg(long, conflicts_with = "data")]
+    pub in_memory: bool,
+
+    /// Import Frappe's fixtures before serving; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub import: Vec<PathBuf>,
+
+    /// What to log to the standard error: error, warn, info, debug, trace, or a filter such as
+    /// `affogato=info`
+    #[arg(long, value_name = "FILTER", default_value = "warn", value_parser = log_filter)]
+    pub log: EnvFilter,
+}
+
+impl Cli {
+    /// The command, with the default filled in.
+    pub fn command(self) -> Command {
+        self.command.unwrap_or(Command::Serve(self.serve))
+    }
+}
+
+/// An address with a port; `localhost:8000`, `:8000` and `8000` mean the loopback.
+fn listen(text: &str) -> Result<SocketAddr, String> {
+    let port = text.strip_prefix("localhost").unwrap_or(text);
+    let port = port.strip_prefix(':').unwrap_or(port);
+    if let Ok(port) = port.parse::<u16>() {
+        return Ok(SocketAddr::from(([127, 0, 0, 1], port)));
+    }
+    text.parse().map_err(|_| "write an IP address and a port, such as 127.0.0.1:8000".to_owned())
+}
+
+/// The database's own words about refused conditions are no news unless they are asked for.
+fn log_filter(text: &str) -> Result<EnvFilter, String> {
+    let filter = EnvFilter::builder().parse(format!("dynoxide=error,{text}"));
+    filter.map_err(|_| "write a level such as info, or target=level".to_owned())
+}
+
+/// An origin: a client compares the issuer character by character, so it is kept bare.
+fn issuer(text: &str) -> Result<String, String> {
+    let bare = text.trim_end_matches('/');
+    match Url::parse(bare) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => {
+            let origin = url.origin().ascii_serialization();
+            if origin == bare {
+                Ok(origin)
+            } else {
+                Err(format!("write only scheme, host and port: {origin}"))
+            }
+        }
+        _ => Err("write an origin, such as https://id.example.com".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(arguments: &[&str]) -> Result<ServeOptions, String> {
+        let all = std::iter::once(&"affogato").chain(arguments);
+        let Command::Serve(options) =
+            Cli::try_parse_from(all).map_err(|error| error.to_string())?.command();
+        Ok(options)
+    }
+
+    #[test]
+    fn options_work_with_and_without_the_word_serve() {
+        for arguments in [&["--listen", "127.0.0.1:9000"][..], &["serve", "--listen", "9000"]] {
+            assert_eq!(parse(arguments).unwrap().listen.to_string(), "127.0.0.1:9000");
+        }
+        let bare = parse(&[]).unwrap();
+        assert_eq!(bare.listen.to_string(), "127.0.0.1:8000");
+        assert_eq!((bare.data, bare.in_memory), (PathBuf::from(".affogato"), false));
+    }
+
+    #[test]
+    fn data_and_memory_exclude_each_other() {
+        assert!(parse(&["--data", "x", "--in-memory"]).unwrap_err().contains("cannot be used"));
+        assert!(parse(&["--in-memory", "--import", "a", "--import", "b"]).unwrap().in_memory);
+    }
+
+    #[test]
+    fn an_issuer_is_an_origin() {
+        assert_eq!(issuer("https://id.example.com/"), Ok("https://id.example.com".to_owned()));
+        for bad in ["id.example.com", "https://a.example/path", "ftp://a", "https://A.example", ""]
+        {
+            assert!(issuer(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn addresses_may_be_short() {
+        for short in ["8000", ":8000", "localhost:8000"] {
+            assert_eq!(listen(short).unwrap().to_string(), "127.0.0.1:8000");
+        }
+        assert_eq!(listen("[::1]:1").unwrap().to_string(), "[::1]:1");
+        assert!(listen("example.com:1").is_err());
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        <Cli as clap::CommandFactory>::command().debug_assert();
+    }
+}

@@ -1,0 +1,124 @@
+//! What an import writes, against a real DynamoDB API.
+
+use serde_json::{Value, json};
+use shared::{
+    clock::{Clock, Timestamp},
+    config::{Config, DataKeySource},
+};
+
+use super::*;
+use crate::{engine::Engine, import::import, tables};
+
+struct Site {
+    app: App,
+    clock: Clock,
+    _engine: Engine,
+}
+
+impl Site {
+    async fn new() -> Self {
+        let clock = Clock::fixed(Timestamp::from_millis(1_800_000_000_000));
+        let engine = Engine::in_memory(&clock).unwrap();
+        let config = Config {
+            issuer: "http://127.0.0.1:8000".to_owned(),
+            tables: tables::local_names(),
+            data_key: DataKeySource::Given(Secret::new("ab".repeat(32))),
+            get_token_by_get: true,
+        };
+        tables::create(&engine.client(), &config.tables).await.unwrap();
+        let app = App::new(config, engine.client(), clock.clone());
+        Self { app, clock, _engine: engine }
+    }
+
+    async fn import(&self, documents: Value) -> Result<String, String> {
+        self.clock.advance(std::time::Duration::from_secs(1));
+        let report = import(&self.app, documents.as_array().unwrap()).await;
+        report.map(|report| report.to_string()).map_err(|error| error.to_string())
+    }
+
+    async fn user(&self) -> shared::protocol::user::User {
+        self.app.store().user("a@x").await.unwrap().unwrap()
+    }
+
+    async fn accepts(&self, password: &str) -> bool {
+        let hash = self.app.store().password("a@x").await.unwrap().unwrap();
+        matches!(hash.verify(&Secret::new(password)), Ok(Verdict::Right { .. }))
+    }
+}
+
+fn user(change: &Value) -> Value {
+    let mut user = json!({"doctype": "User", "name": "a@x", "new_password": "one"});
+    for (field, value) in change.as_object().unwrap() {
+        user[field] = value.clone();
+    }
+    user
+}
+
+fn client() -> Value {
+    json!({"doctype": "OAuth Client", "name": "c", "client_secret": "s", "redirect_uris": "app:/"})
+}
+
+#[tokio::test]
+async fn importing_again_changes_nothing() {
+    let site = Site::new().await;
+    let key =
+        json!({"doctype": "Social Login Key", "name": "frappe", "base_url": "https://i.example"});
+    let documents = json!([user(&json!({})), client(), key, {"doctype": "Note"}]);
+    let first = site.import(documents.clone()).await.unwrap();
+    assert_eq!(first, "1 user, 1 client, 1 setting; left out: 1 Note");
+    let (before, stored) = (site.user().await, site.app.store().client("c").await.unwrap());
+    assert_eq!(before.sub.len(), SUBJECT);
+
+    let again = site.import(documents).await.unwrap();
+    assert_eq!(again, "1 user, 1 client, 1 setting (nothing new); left out: 1 Note");
+    assert_eq!(site.user().await, before);
+    assert_eq!(site.app.store().client("c").await.unwrap(), stored);
+    let secret = site.app.open_client_secret(&stored.unwrap()).await.unwrap().unwrap();
+    assert_eq!(secret.expose(), "s");
+}
+
+#[tokio::test]
+async fn another_password_or_a_disabled_user_is_a_cut() {
+    let site = Site::new().await;
+    site.import(json!([user(&json!({}))])).await.unwrap();
+    let made = site.user().await;
+
+    site.import(json!([user(&json!({"first_name": "A"}))])).await.unwrap();
+    assert_eq!(site.user().await.valid_from, made.valid_from);
+
+    site.import(json!([user(&json!({"new_password": "two"}))])).await.unwrap();
+    let changed = site.user().await;
+    assert!(changed.valid_from > made.valid_from && changed.sub == made.sub);
+    assert!(site.accepts("two").await && !site.accepts("one").await);
+
+    site.import(json!([user(&json!({"new_password": "", "enabled": 0}))])).await.unwrap();
+    let disabled = site.user().await;
+    assert!(disabled.valid_from > changed.valid_from);
+    site.import(json!([user(&json!({"new_password": ""}))])).await.unwrap();
+    assert_eq!(site.user().await.valid_from, disabled.valid_from);
+    assert!(site.accepts("two").await);
+}
+
+#[tokio::test]
+async fn a_hash_finds_its_user_in_the_files_or_in_the_store() {
+    let site = Site::new().await;
+    let hash = Hash::of(&Secret::new("hello"), Random).unwrap();
+    let row =
+        json!({"doctype": "__Auth", "name": "A@x", "fieldname": "password", "password": hash});
+    let refusal = site.import(json!([row, client()])).await.unwrap_err();
+    assert_eq!(refusal, "__Auth a@x: name: there is no such user");
+    assert!(site.app.store().client("c").await.unwrap().is_none());
+
+    site.import(json!([row, user(&json!({"new_password": ""}))])).await.unwrap();
+    assert!(site.accepts("hello").await);
+    assert_eq!(site.import(json!([row])).await.unwrap(), "1 user (nothing new)");
+}
+
+#[tokio::test]
+async fn nothing_is_written_when_one_document_is_bad() {
+    let site = Site::new().await;
+    let bad = json!({"doctype": "OAuth Client", "name": "d"});
+    let refusal = site.import(json!([user(&json!({})), client(), bad])).await.unwrap_err();
+    assert_eq!(refusal, "OAuth Client d: redirect_uris: missing");
+    assert!(site.app.store().user("a@x").await.unwrap().is_none());
+}

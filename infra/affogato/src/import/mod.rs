@@ -1,0 +1,54 @@
+//! The import: Frappe's fixtures become users, clients and settings.
+//!
+//! One format serves the demo, the tests and the move from a Frappe site. Everything is checked
+//! before anything is written, and importing the same documents again changes nothing.
+
+mod client;
+mod commit;
+mod document;
+mod file;
+mod plan;
+mod report;
+mod settings;
+mod user;
+
+use serde_json::Value;
+use shared::{App, app::AppError, store::StoreError};
+use thiserror::Error;
+
+pub use commit::commit;
+pub use document::DocumentError;
+pub use file::{FileError, read_all};
+pub use plan::Plan;
+pub use report::{Count, Report};
+
+/// Why documents were not imported, in one line.
+#[derive(Debug, Error)]
+pub enum ImportError {
+    /// A document is not what it should be. Nothing was written.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    /// A password without its user. Nothing was written.
+    #[error("__Auth {0}: name: there is no such user")]
+    NoSuchUser(String),
+    /// A password could not be hashed.
+    #[error("User {0}: new_password: it cannot be hashed")]
+    Password(String),
+    /// A client's secret could not be sealed, or the sealed one not opened.
+    #[error("OAuth Client {0}: client_secret: {1} (is the data key the one of this database?)")]
+    Sealing(String, AppError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Checks and imports documents.
+///
+/// # Errors
+///
+/// Names the first document that cannot be imported, and its field.
+pub async fn import(app: &App, documents: &[Value]) -> Result<Report, ImportError> {
+    let mut plan = Plan::default();
+    plan.add(documents)?;
+    commit(app, plan).await
+}

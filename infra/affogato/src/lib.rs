@@ -1,0 +1,19 @@
+//! The local server: every function behind one port, an embedded DynamoDB, and the command line.
+//!
+//! It is a library as well, for the tests: [`engine`], [`tables`], [`import`] and [`gateway`] are
+//! what a test server is made of.
+
+pub mod banner;
+pub mod cli;
+pub mod console;
+pub mod data;
+pub mod demo;
+pub mod demo_page;
+pub mod engine;
+pub mod gateway;
+pub mod import;
+mod limits;
+pub mod serve;
+pub mod signals;
+pub mod tables;
+pub mod template;
