@@ -1,0 +1,55 @@
+// Every page a person can meet, by name, and how to get there.
+export const PAGES = {
+  'login': (visitor) => visitor.ask(),
+  'login-refused': async (visitor) => {
+    await visitor.ask();
+    await visitor.logIn({ user: 'nobody@example.com', password: 'wrong' });
+  },
+  'consent': async (visitor) => {
+    await visitor.ask();
+    await visitor.logIn();
+  },
+  'consent-long-name': async (visitor) => {
+    await visitor.ask({
+      client_id: 'long',
+      redirect_uri: 'https://a-very-long-subdomain-of-a-reading-room.example.org/callback',
+    });
+    await visitor.logIn();
+  },
+  'consent-expired': async (visitor) => {
+    await PAGES.consent(visitor);
+    await forge(visitor);
+    await visitor.press('#btn-allow');
+  },
+  'denied-for-a-site': async (visitor) => {
+    const callback = '/api/method/frappe.integrations.oauth2_logins.login_via_frappe';
+    await visitor.ask({ client_id: 'site', redirect_uri: visitor.world.app.origin + callback });
+    await visitor.logIn();
+    await visitor.press('#btn-deny');
+  },
+  'unknown-client': async (visitor) => {
+    await visitor.ask({ client_id: 'nobody' });
+    await visitor.logIn();
+  },
+  'foreign-redirect': async (visitor) => {
+    await visitor.ask({ redirect_uri: 'https://evil.example/callback' });
+    await visitor.logIn();
+  },
+  'me': async (visitor) => {
+    await visitor.open('/login');
+    await visitor.logIn();
+    await visitor.open('/me');
+  },
+  'logged-out': async (visitor) => {
+    await PAGES.me(visitor);
+    await visitor.press('#btn-logout');
+  },
+  'not-found': (visitor) => visitor.open('/no-such-page'),
+};
+
+/** Makes the form's token one that the server never gave out, as an expired or forged form has. */
+export async function forge(visitor) {
+  await visitor.page
+    .locator('form:has(#btn-allow) input[name=csrf_token]')
+    .evaluate((input) => (input.value = [...input.value].reverse().join('')));
+}

@@ -1,0 +1,110 @@
+// What a person does: opens pages, logs in, presses buttons, arrives.
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const PATIENCE_MS = 10_000;
+
+export class Visitor {
+  constructor(world, context) {
+    this.world = world;
+    this.context = context;
+    this.faults = [];
+  }
+
+  /** Opens a tab and makes it the one in use. */
+  async newTab() {
+    const page = await this.context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+    page.on('response', (response) => {
+      if (response.status() >= 500) this.faults.push(`${response.status()} ${response.url()}`);
+    });
+    page.on('pageerror', (error) => this.faults.push(error.message));
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) this.faults.push(message.text());
+    });
+    this.page = page;
+    return page;
+  }
+
+  open(url) {
+    return this.page.goto(new URL(url, this.world.issuer).href);
+  }
+
+  /** Opens an authorization; `more` changes its parameters. */
+  ask(more) {
+    return this.open(this.world.authorization(more));
+  }
+
+  /** Fills in the login page that is open. */
+  async logIn({ user = 'alice@example.com', password = this.world.password } = {}) {
+    await this.page.fill('#login_email', user);
+    await this.page.fill('#login_password', password);
+    return this.press('#btn-login');
+  }
+
+  /** Presses a button that posts a form, and waits for where it leads; gives the answer to the post. */
+  async press(selector) {
+    const [answer] = await Promise.all([
+      this.page.waitForResponse((response) => response.request().method() === 'POST'),
+      this.page.waitForNavigation(),
+      this.page.click(selector),
+    ]);
+    return answer;
+  }
+
+  async allow() {
+    await this.page.click('#btn-allow');
+    return this.arrive();
+  }
+
+  /** Waits until the browser is at the app, and gives the parameters it came with. */
+  async arrive() {
+    const deadline = Date.now() + PATIENCE_MS;
+    // Not `waitForURL`: it fails when a second click calls off the navigation that the first has begun.
+    while (!this.isAtTheApp()) {
+      assert.ok(Date.now() < deadline, `still at ${this.page.url()}`);
+      await sleep(20);
+    }
+    await this.page.waitForLoadState();
+    return new URL(this.page.url()).searchParams;
+  }
+
+  isAtTheApp() {
+    return this.page.url().startsWith(this.world.app.callback);
+  }
+
+  /** Goes on from wherever trouble has left the person, with the buttons and links there are, to the app. */
+  async carryOn() {
+    for (let step = 0; step < 5 && !this.isAtTheApp(); step += 1) {
+      if (await this.page.locator('#btn-allow').count()) await this.press('#btn-allow');
+      else if (await this.page.locator('#btn-login').count()) await this.logIn();
+      else {
+        const way = this.page.locator('main a, main button').first();
+        await Promise.all([this.page.waitForNavigation(), way.click()]);
+      }
+    }
+    assert.ok(this.isAtTheApp(), `no way on from ${this.page.url()}`);
+    return this.arrive();
+  }
+
+  /** Whether the page is wider than the window. */
+  async overflow() {
+    return this.page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      const wide = [...document.querySelectorAll('body *')]
+        .filter((element) => element.getBoundingClientRect().right > clientWidth + 0.5)
+        .map((element) => element.tagName + element.className);
+      return { excess: scrollWidth - clientWidth, wide };
+    });
+  }
+
+  /** Presses Tab until the element has the focus, as somebody without a mouse does. */
+  async tabTo(id) {
+    for (let presses = 0; presses < 20; presses += 1) {
+      const focused = await this.page.evaluate(() => document.activeElement?.id);
+      if (focused === id) return;
+      await this.page.keyboard.press('Tab');
+    }
+    assert.fail(`Tab never reaches #${id}`);
+  }
+}
