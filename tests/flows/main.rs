@@ -1,2 +1,27 @@
-//! x
-fn main() {}
+//! Flows through HTTP: the functions' own routers, the real SDK, a real DynamoDB API.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of a test: whatever is not as expected is a failure"
+)]
+
+mod authorization;
+mod budgets;
+mod consent;
+mod discovery;
+mod durability;
+mod harness;
+mod introspection;
+mod lambda;
+mod login;
+mod lost_answers;
+mod outage;
+mod pkce;
+mod profile;
+mod refresh;
+mod refusals;
+mod revocation;
+mod standing;
+mod theft;
+mod token;

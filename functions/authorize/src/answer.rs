@@ -8,6 +8,7 @@ use shared::{
     protocol::{
         authorization::{Cause, Refusal},
         client::Client,
+        error::ErrorCode,
     },
     web::{Failure, Incoming, accept, answer::redirect, failure::frappe_error, page},
 };
@@ -63,11 +64,21 @@ pub(crate) fn here(app: &App, incoming: &Incoming, cause: &Cause) -> Result<Resp
     if !accept::wants_page(&incoming.headers) {
         return Ok(frappe_error(cause));
     }
+    let (title, text) = if cause.code == ErrorCode::AccessDenied {
+        (
+            "You said no",
+            "Nothing was given to the app. You can close this page, or go back to the app.",
+        )
+    } else {
+        (
+            "This sign-in cannot go on",
+            "The app that sent you here asked for something that we cannot give it. Go back to \
+             the app and try again; if it happens again, tell the people who run it.",
+        )
+    };
     let page = MessagePage {
-        title: "This sign-in cannot go on".to_owned(),
-        text: "The app that sent you here asked for something that we cannot give it. Go back \
-               to the app and try again; if it happens again, tell the people who run it."
-            .to_owned(),
+        title: title.to_owned(),
+        text: text.to_owned(),
         detail: Some(format!("{}: {}", cause.code.as_str(), cause.description)),
         link: None,
     };

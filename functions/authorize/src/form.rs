@@ -15,7 +15,7 @@ use shared::{
     },
 };
 
-use crate::{answer, approve, load, parked, read};
+use crate::{answer, approve, authorize, load, parked, read};
 
 /// Takes a form.
 pub(crate) async fn submit(
@@ -37,6 +37,9 @@ pub(crate) async fn submit(
     };
     if form.has("decision") {
         decide(&app, &incoming, (params, &form)).await
+    } else if form.is_empty() {
+        // Everything is in the URL already: `curl -X POST -L` would follow us in circles.
+        authorize(State(app), incoming).await
     } else {
         // SameSite=Lax keeps the session's cookie back from another site's form: who is logged in
         // shows only at a GET.

@@ -39,7 +39,7 @@ pub(crate) async fn tokens(
     let id_token = id_token(app, loaded, granted).await?;
     let body = Tokens {
         access_token: issued.access_token.expose(),
-        expires_in: app.now().until(issued.expires_at).as_secs(),
+        expires_in: loaded.now.until(issued.expires_at).as_secs(),
         token_type: "Bearer",
         scope: &issued.scope,
         refresh_token: issued.refresh_token.expose(),
@@ -64,7 +64,7 @@ async fn id_token(
     let user = UserInfo::of(user, &app.issuer().await?);
     let id_token = IdToken {
         audience: &loaded.client.client().client_id,
-        issued_at: app.now(),
+        issued_at: loaded.now,
         expires_at: issued.expires_at,
         nonce: granted.nonce.as_deref(),
         access_token: &issued.access_token,

@@ -36,7 +36,7 @@ pub(crate) async fn redeem(
     };
     let client = loaded.client.client();
     let request = Redemption { client, code: secret, redirect_uri, verifier: verifier.as_ref() };
-    let (draw, now) = (Draw::new(app.random()), app.now());
+    let (draw, now) = (Draw::new(app.random()), loaded.now);
     let step = |grant: &Grant| -> Step<_, TokenError> {
         let standing = standing::check(grant, loaded.user.as_ref(), Some(client));
         let step = decide(grant, &request, &draw, now).map_err(TokenError::from);

@@ -9,6 +9,7 @@ use axum::{Router, extract::State, response::Response, routing::post};
 use http::Method;
 use shared::{
     App,
+    clock::Timestamp,
     protocol::{
         authorization::Cause,
         client_authentication::AuthenticatedClient,
@@ -53,6 +54,8 @@ struct Loaded {
     client: AuthenticatedClient,
     seen: Seen,
     user: Option<User>,
+    /// One moment for the whole request: what lives an hour is answered with 3,600 seconds.
+    now: Timestamp,
 }
 
 /// Tokens, and for whom.
@@ -95,7 +98,7 @@ async fn get_token(State(app): State<App>, incoming: Incoming) -> Result<Respons
     };
 
     let Some(seen) = seen else { return Ok(refuse(&client, &request.unknown())) };
-    let loaded = Loaded { client, seen, user };
+    let loaded = Loaded { client, seen, user, now: app.now() };
     let granted = match &request {
         GrantRequest::AuthorizationCode(code) => {
             authorization_code::redeem(&app, &loaded, code, &params).await?
@@ -113,8 +116,10 @@ async fn get_token(State(app): State<App>, incoming: Incoming) -> Result<Respons
 
 impl GrantRequest {
     fn read(params: &Params) -> Result<Self, ParamsError> {
+        // Frappe's documentation breaks a line inside its curl command; what curl then sends ends
+        // in white space, which no token has.
         let presented = |name| -> Result<Option<Presented>, ParamsError> {
-            Ok(Presented::parse(params.require(name)?))
+            Ok(Presented::parse(params.require(name)?.trim()))
         };
         Ok(match params.require("grant_type")? {
             "authorization_code" => match presented("code")? {

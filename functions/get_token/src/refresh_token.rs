@@ -34,7 +34,7 @@ pub(crate) async fn rotate(
     };
     let client = loaded.client.client();
     let request = Refresh { client, token, scope };
-    let (draw, now) = (Draw::new(app.random()), app.now());
+    let (draw, now) = (Draw::new(app.random()), loaded.now);
     let step = |grant: &Grant| -> Step<_, TokenError> {
         let standing = standing::check(grant, loaded.user.as_ref(), Some(client));
         let step = decide(grant, &request, &draw, now).map_err(TokenError::from);

@@ -11,13 +11,15 @@ mod whoami;
 
 use axum::{
     Router,
+    extract::State,
     response::Response,
     routing::{get, post},
 };
-use http::Uri;
+use http::{HeaderMap, StatusCode, Uri};
 use shared::{
     App,
-    web::{Failure, answer::message, routes},
+    pages::{Link, MessagePage},
+    web::{Failure, accept, answer::message, page, routes},
 };
 
 /// The methods served here, in Frappe's names.
@@ -46,6 +48,20 @@ async fn ping() -> Result<Response, Failure> {
     message(&"pong")
 }
 
-async fn nowhere(uri: Uri) -> Response {
-    routes::nowhere(&uri)
+/// Nothing is here: a page for a browser, Frappe's JSON for a program.
+async fn nowhere(
+    State(app): State<App>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    if !accept::wants_page(&headers) {
+        return Ok(routes::nowhere(&uri));
+    }
+    let page = MessagePage {
+        title: "There is nothing here".to_owned(),
+        text: "The address may be mistyped, or the page may have moved.".to_owned(),
+        detail: None,
+        link: Some(Link { href: "/me".to_owned(), label: "Go to your account".to_owned() }),
+    };
+    page::render(&app, StatusCode::NOT_FOUND, &page)
 }

@@ -47,6 +47,10 @@ pub(crate) async fn submit(
     State(app): State<App>,
     incoming: Incoming,
 ) -> Result<Response, Failure> {
+    // No form at all: somebody was sent here by a POST, as `curl -X POST -L` follows redirects.
+    if incoming.form().is_ok_and(|form| form.is_empty()) {
+        return show(State(app), incoming).await;
+    }
     let fields = match incoming.form().and_then(|form| Fields::read(&form)) {
         Ok(fields) => fields,
         Err(error) => {

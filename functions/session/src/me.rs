@@ -25,7 +25,8 @@ pub(crate) async fn show(State(app): State<App>, incoming: Incoming) -> Result<R
     let page = MePage {
         full_name: user.full_name(),
         email: user.name,
-        picture: user.user_image,
+        // A path is one of the site that the user came from; here is no such file.
+        picture: user.user_image.filter(|image| image.starts_with("https://")),
         roles: user.roles,
         csrf_token: current.held.token.csrf_token(),
     };

@@ -180,7 +180,9 @@ fn check_response_type(params: &Params, client: &Client) -> Result<(), Cause> {
 }
 
 fn requested_scope(params: &Params, client: &Client) -> Result<Scope, Cause> {
-    let requested = params.get("scope")?.map(Scope::parse).filter(|scope| !scope.is_empty());
+    // Frappe's documentation has curl encode `openid%20all` once more; no scope has a `%20`.
+    let requested = params.get("scope")?.map(|text| Scope::parse(&text.replace("%20", " ")));
+    let requested = requested.filter(|scope| !scope.is_empty());
     let Some(scope) = requested else { return Ok(client.scopes.clone()) };
     if !client.scopes.covers(&scope) {
         return Err(Cause::new(ErrorCode::InvalidScope, "The scope is not one of the client's."));

@@ -137,6 +137,11 @@ impl Params {
         self.get(name)?.ok_or_else(|| ParamsError::Missing(name.to_owned()))
     }
 
+    /// Whether nothing was sent.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether a parameter was sent at all, even empty.
     pub fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(n, _)| n == name)

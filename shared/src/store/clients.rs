@@ -1,4 +1,4 @@
-//! Clients.
+//! OAuth clients, each an item of its own.
 
 use super::{Store, StoreError, item, tables::CLIENTS};
 use crate::protocol::client::Client;

@@ -1,6 +1,8 @@
 //! Why the store could not do what was asked: never a reason to refuse a token.
 
-use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use std::{error::Error, fmt::Debug};
+
+use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
 use thiserror::Error;
 
 /// What went wrong between here and DynamoDB.
@@ -36,10 +38,14 @@ const THROTTLED: [&str; 6] = [
     "ServiceUnavailable",
 ];
 
-impl<E: ProvideErrorMetadata, R> From<SdkError<E, R>> for StoreError {
+impl<E, R> From<SdkError<E, R>> for StoreError
+where
+    E: ProvideErrorMetadata + Error + Debug + 'static,
+    R: Debug + 'static,
+{
     fn from(error: SdkError<E, R>) -> Self {
         let Some(service) = error.as_service_error() else {
-            return Self::Unreachable(error.to_string());
+            return Self::Unreachable(DisplayErrorContext(error).to_string());
         };
         let code = service.code().unwrap_or("InternalServerError").to_owned();
         if THROTTLED.contains(&code.as_str()) {

@@ -1,4 +1,4 @@
-//! Sessions.
+//! Sessions: started, read, touched, ended.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 

@@ -19,8 +19,7 @@ pub async fn serve(router: Router) -> Result<(), Error> {
 
 /// Makes of an event what a client sent.
 fn adapt(mut request: Request) -> Request {
-    // Behind a stage lambda_http's own URI begins with the stage; the raw path does not.
-    let path = request.raw_http_path().to_owned();
+    let path = path_behind_stage(&request).to_owned();
     let path_and_query = match request.uri().query() {
         Some(query) => format!("{path}?{query}"),
         None => path,
@@ -36,4 +35,15 @@ fn adapt(mut request: Request) -> Request {
         request.extensions_mut().insert(ClientAddress(address));
     }
     request
+}
+
+/// The path that the client asked for. Behind a stage with a name the event's path begins with it.
+fn path_behind_stage(request: &Request) -> &str {
+    let path = request.raw_http_path();
+    let stage = match request.request_context_ref() {
+        Some(RequestContext::ApiGatewayV2(context)) => context.stage.as_deref(),
+        _ => None,
+    };
+    let behind = stage.and_then(|stage| path.strip_prefix('/')?.strip_prefix(stage));
+    behind.filter(|rest| rest.starts_with('/')).unwrap_or(path)
 }

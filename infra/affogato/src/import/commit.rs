@@ -18,9 +18,11 @@ use super::{
     client::ClientEntry,
     plan::Plan,
     settings::SettingsEntry,
-    user::{self, Password, UserEntry},
+    user::{Password, UserEntry},
 };
 
+/// What there is no place for yet.
+const AUTO: &str = "skip_authorization = Auto";
 /// The length of a subject that Frappe makes.
 const SUBJECT: usize = 39;
 
@@ -73,6 +75,13 @@ async fn write_settings(
         }
         report.settings.add(is_changed);
     }
+    match settings.is_auto {
+        // Asking at every authorization is what `Force` asks for, and what we do anyway.
+        Some(false) => report.settings.add(false),
+        // Said, not swallowed: people are asked more often than the documents want.
+        Some(true) => *report.others.entry(AUTO.to_owned()).or_default() += 1,
+        None => {}
+    }
     Ok(())
 }
 
@@ -95,7 +104,10 @@ async fn write_user(app: &App, entry: UserEntry) -> Result<bool, ImportError> {
         if (existing.enabled && !user.enabled) || (is_plain && hash.is_some()) {
             user.valid_from = app.now();
         }
-    } else if user.sub.is_empty() && user::has_subject(&user.name) {
+    }
+    // Everybody, the Administrator too, whom Frappe gives none: a site that logs somebody in asks
+    // for a subject, and stores what it gets.
+    if user.sub.is_empty() {
         user.sub = new_subject(app.random());
     }
     let is_changed = existing.as_ref() != Some(&user);

@@ -32,18 +32,13 @@ pub(super) struct UserEntry {
     pub(super) password: Option<Password>,
 }
 
-/// Whether this user gets a subject. Frappe gives its standard accounts none.
-pub(super) fn has_subject(name: &str) -> bool {
-    !STANDARD.contains(&name)
-}
-
 /// Reads a User.
 pub(super) fn read(document: &Document<'_>) -> Result<UserEntry, DocumentError> {
     let field =
         if document.has("email") && !is_standard(document.name()) { "email" } else { "name" };
     let name = document.short(field)?.ok_or_else(|| document.fault(field, "missing"))?;
     let name = login_id(name);
-    if has_subject(&name) && !is_address(&name) {
+    if !STANDARD.contains(&name.as_str()) && !is_address(&name) {
         return Err(document.fault(field, "not an e-mail address"));
     }
     let words = |field| Ok(document.short(field)?.map(str::to_owned));
@@ -145,7 +140,6 @@ mod tests {
             json!({"doctype": "User", "name": "Administrator", "email": "admin@example.com"});
         let user = parse(&value).unwrap().user;
         assert_eq!(user.name, "administrator");
-        assert!(!has_subject(&user.name) && has_subject("admin@example.com"));
     }
 
     #[test]

@@ -1,0 +1,198 @@
+//! The authorization endpoint: who gets a code, where refusals go, and what survives a login.
+
+use crate::harness::{CALLBACK, World, app::method, person::Answer};
+
+#[tokio::test]
+async fn a_trusted_client_gets_a_code_with_state_and_issuer_at_every_address() {
+    let world = World::new().await;
+    let alice = world.logged_in("alice@example.com").await;
+    let app = world.oauth_app("trusted");
+    let state = "opaque +/%?&= state \u{e9}";
+    for prefix in ["/api/method/", "/api/v1/method/", "/api/v2/method/"] {
+        let path = app.authorize_path(&[("state", state)]).replace("/api/method/", prefix);
+        let answer = alice.open(&path).await;
+        assert_eq!(answer.status, 302);
+        assert_eq!(answer.parameter("state").as_deref(), Some(state));
+        assert_eq!(answer.parameter("iss").as_deref(), Some(world.url.as_str()));
+        let code = answer.parameter("code").unwrap();
+        assert!(code.starts_with("affc") && code.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        assert!(answer.header("cache-control").contains("no-store"));
+    }
+}
+
+#[tokio::test]
+async fn a_guest_is_sent_to_the_login_before_anything_is_looked_at() {
+    let world = World::new().await;
+    let guest = world.person();
+    for id in ["trusted", "nobody"] {
+        let path = world.oauth_app(id).authorize_path(&[("state", "a+b/%20=")]);
+        let answer = guest.open(&path).await;
+        assert_eq!((answer.status, answer.location().path()), (302, "/login"));
+        let redirect_to = answer.parameter("redirect-to").unwrap();
+        assert_eq!(redirect_to, format!("{}{path}", world.url));
+    }
+}
+
+#[tokio::test]
+async fn the_parameters_survive_the_login_byte_for_byte_by_get_and_by_post() {
+    let world = World::new().await;
+    let state = "opaque +/%?&= state%20%2B \u{e9}\u{1f642} 'x' <y>";
+    // Longer than what fits into a URL behind the login; and, by POST, than what fits into any.
+    let (longer, longest) = ("%+/".repeat(600), "%+/".repeat(2500));
+    for (state, is_for_get) in [(state, true), (&longer, true), (&longest, false)] {
+        let app = world.oauth_app("trusted");
+        let parameters = [("state", state), ("nonce", "n+1 &")];
+
+        if is_for_get {
+            let by_get = world.person();
+            let first = by_get.open(&app.authorize_path(&parameters)).await;
+            log_in_and_arrive(&by_get, first, state).await;
+        }
+
+        let by_post = world.person();
+        let mut form = vec![("response_type", "code"), ("client_id", "trusted")];
+        form.extend([("redirect_uri", CALLBACK), ("scope", "all openid")]);
+        form.extend(parameters);
+        let first = by_post.send(&method("authorize"), &form).await;
+        assert_eq!(first.status, 303);
+        let second = by_post.open(&path_of(&first)).await;
+        log_in_and_arrive(&by_post, second, state).await;
+    }
+}
+
+async fn log_in_and_arrive(person: &crate::harness::person::Person, to_login: Answer, state: &str) {
+    assert_eq!(to_login.location().path(), "/login", "{to_login:?}");
+    let page = person.open(&path_of(&to_login)).await;
+    let back = person.log_in_at(&page, "alice@example.com", crate::harness::PASSWORD).await;
+    assert_eq!(back.status, 303, "{}", back.text);
+    let arrived = person.open(&path_of(&back)).await;
+    assert_eq!(arrived.parameter("state").as_deref(), Some(state));
+    assert!(arrived.parameter("code").is_some());
+}
+
+fn path_of(answer: &Answer) -> String {
+    let location = answer.location();
+    format!("{}?{}", location.path(), location.query().unwrap_or_default())
+}
+
+#[tokio::test]
+async fn a_body_that_is_no_form_is_415() {
+    let world = World::new().await;
+    let guest = world.person();
+    for kind in ["application/json", "text/plain"] {
+        let request = guest.post(&method("authorize")).header("content-type", kind);
+        let answer = Answer::to(request.body("{\"client_id\":\"trusted\"}")).await;
+        assert_eq!(answer.status, 415, "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_redirected_is_told_here_in_the_readers_shape() {
+    let world = World::new().await;
+    let alice = world.logged_in("alice@example.com").await;
+    let foreign = [("redirect_uri", "https://evil.example/")];
+    let path = world.oauth_app("trusted").authorize_path(&foreign);
+    let to_program = Answer::to(alice.get(&path)).await;
+    assert_eq!(to_program.status, 400);
+    assert_eq!(
+        to_program.text,
+        r#"{"description":"Mismatching redirect URI.","status_code":400,"error":"invalid_request"}"#
+    );
+    let to_person = alice.open(&path).await;
+    assert_eq!(to_person.status, 400);
+    assert!(to_person.header("content-type").starts_with("text/html"));
+    assert!(to_person.text.contains("Mismatching redirect URI."));
+
+    let unknown = alice.open(&world.oauth_app("nobody").authorize_path(&[])).await;
+    assert!(unknown.text.contains("Invalid client_id parameter value."));
+}
+
+#[tokio::test]
+async fn a_client_that_is_not_for_this_user_looks_like_one_that_does_not_exist() {
+    let world = World::new().await;
+    let bob = world.logged_in("bob@example.com").await;
+    let refused = Answer::to(bob.get(&world.oauth_app("trusted").authorize_path(&[]))).await;
+    let unknown = Answer::to(bob.get(&world.oauth_app("nobody").authorize_path(&[]))).await;
+    assert_eq!(refused.text, unknown.text);
+    let everyone = bob.open(&world.oauth_app("everyone").authorize_path(&[])).await;
+    assert!(everyone.parameter("code").is_some());
+}
+
+#[tokio::test]
+async fn refusals_that_may_be_redirected_carry_state_and_issuer() {
+    let world = World::new().await;
+    let alice = world.logged_in("alice@example.com").await;
+    let app = world.oauth_app("trusted");
+    let cases = [
+        ("response_type", "magic"),
+        ("response_type", "token"),
+        ("scope", "all email"),
+        ("prompt", "none login"),
+        ("request", "a.b.c"),
+        ("request_uri", "https://x.example/"),
+        ("code_challenge_method", "S512"),
+    ];
+    let mut table = Vec::new();
+    for (name, value) in cases {
+        let path = app.authorize_path(&[(name, value), ("state", "s")]);
+        let answer = alice.open(&path).await;
+        assert!(answer.header("location").starts_with(CALLBACK));
+        assert_eq!(answer.parameter("state").as_deref(), Some("s"));
+        assert_eq!(answer.parameter("iss").as_deref(), Some(world.url.as_str()));
+        table.push(format!("{name}={value}: {}", answer.refusal()));
+    }
+    insta::assert_snapshot!(table.join("\n"), @"
+    response_type=magic: 302 unsupported_response_type The response_type is not supported.
+    response_type=token: 302 unsupported_response_type The response_type is not supported.
+    scope=all email: 302 invalid_scope The scope is not one of the client's.
+    prompt=none login: 302 invalid_request Prompt none is mutually exclusive with other values.
+    request=a.b.c: 302 request_not_supported The request parameter is not supported.
+    request_uri=https://x.example/: 302 request_uri_not_supported The request_uri parameter is not supported.
+    code_challenge_method=S512: 302 invalid_request Transform algorithm not supported.
+    ");
+}
+
+#[tokio::test]
+async fn a_frappe_site_is_never_sent_an_error() {
+    let world = World::new().await;
+    let alice = world.logged_in("alice@example.com").await;
+    let path = world.oauth_app("site").authorize_path(&[("scope", "email")]);
+    let answer = alice.open(&path).await;
+    assert_eq!(answer.status, 400);
+    assert_eq!(answer.header("location"), "");
+    assert!(answer.text.contains("invalid_scope"));
+}
+
+#[tokio::test]
+async fn prompt_none_never_shows_a_page() {
+    let world = World::new().await;
+    let guest = world.person();
+    let silent = [("prompt", "none"), ("state", "s")];
+    let answer = guest.open(&world.oauth_app("trusted").authorize_path(&silent)).await;
+    assert_eq!(answer.refusal(), "302 login_required Nobody is logged in.");
+    assert_eq!(answer.parameter("state").as_deref(), Some("s"));
+
+    let alice = world.logged_in("alice@example.com").await;
+    let asked = alice.open(&world.oauth_app("web").authorize_path(&silent)).await;
+    assert_eq!(asked.parameter("error").as_deref(), Some("consent_required"));
+    let trusted = alice.open(&world.oauth_app("trusted").authorize_path(&silent)).await;
+    assert!(trusted.parameter("code").is_some());
+}
+
+#[tokio::test]
+async fn prompt_login_asks_for_the_password_again_once() {
+    let world = World::new().await;
+    let alice = world.logged_in("alice@example.com").await;
+    for prompt in ["login", "select_account"] {
+        world.pass(10);
+        let path = world.oauth_app("trusted").authorize_path(&[("prompt", prompt)]);
+        let to_login = alice.open(&path).await;
+        assert_eq!(to_login.location().path(), "/login");
+        let page = alice.open(&path_of(&to_login)).await;
+        assert_eq!(page.status, 200, "the form is shown to a user who is logged in");
+        world.pass(10);
+        let back = alice.log_in_at(&page, "alice@example.com", crate::harness::PASSWORD).await;
+        let arrived = alice.open(&path_of(&back)).await;
+        assert!(arrived.parameter("code").is_some(), "{arrived:?}");
+    }
+}

@@ -1,0 +1,58 @@
+//! What a request may cost, counted from DynamoDB's own `ConsumedCapacity`.
+
+use std::fmt::Write;
+
+use crate::harness::{World, proxy::Call};
+
+/// `n reads (units) + m writes (units)`.
+fn cost(calls: &[Call]) -> String {
+    let (reads, writes): (Vec<_>, Vec<_>) = calls.iter().partition(|c| c.operation == "GetItem");
+    let units = |calls: &[&Call]| calls.iter().map(|call| call.units).sum::<f64>();
+    let mut text = format!("{} reads of {} units", reads.len(), units(&reads));
+    for write in &writes {
+        let table = write.table.trim_start_matches("affogato-");
+        write!(text, ", {} {table} of {} units", write.operation, write.units).unwrap();
+    }
+    text
+}
+
+#[tokio::test]
+async fn no_request_costs_more_than_its_budget() {
+    let world = World::new().await;
+    let alice = world.logged_in("alice@example.com").await;
+    let app = world.oauth_app("trusted");
+    let mut table = Vec::new();
+    let mut note = |name: &str| {
+        table.push(format!("{name}: {}", cost(&world.proxy.calls())));
+        world.proxy.forget();
+    };
+    // The issuer is a setting: it is read once a minute.
+    world.app.issuer().await.unwrap();
+    world.proxy.forget();
+    let code = app.code(&alice).await;
+    note("authorize");
+    let tokens = crate::harness::app::Tokens::of(&app.redeem(&code).await);
+    note("get_token, authorization_code");
+    app.refresh(&tokens.refresh).await;
+    note("get_token, refresh_token");
+    app.refresh(&tokens.refresh).await;
+    note("get_token, the same again");
+    app.profile(&tokens.access).await;
+    note("openid_profile");
+    app.introspect(&tokens.access).await;
+    note("introspect_token");
+    app.revoke(&tokens.access).await;
+    note("revoke_token");
+    app.is_active("nonsense").await;
+    note("introspect_token, nonsense");
+    insta::assert_snapshot!(table.join("\n"), @"
+    authorize: 3 reads of 3 units, PutItem tokens of 1 units
+    get_token, authorization_code: 3 reads of 3 units, PutItem tokens of 2 units
+    get_token, refresh_token: 3 reads of 3 units, PutItem tokens of 1 units
+    get_token, the same again: 3 reads of 3 units
+    openid_profile: 3 reads of 3 units
+    introspect_token: 3 reads of 3 units
+    revoke_token: 2 reads of 2 units, PutItem tokens of 2 units
+    introspect_token, nonsense: 1 reads of 1 units
+    ");
+}

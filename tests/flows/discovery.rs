@@ -1,0 +1,35 @@
+//! Discovery: it tells the truth.
+
+use crate::harness::{World, person::Answer};
+
+#[tokio::test]
+async fn every_address_in_it_answers_and_the_issuer_is_one() {
+    let world = World::new().await;
+    let guest = world.person();
+    // The Host header is its sender's: whoever forges it must not become the issuer.
+    let request = guest.get("/.well-known/openid-configuration").header("host", "evil.example");
+    let answer = Answer::to(request).await;
+    assert_eq!(answer.header("access-control-allow-origin"), "*");
+    let document = answer.json();
+    assert_eq!(document["issuer"], world.url);
+    for (name, value) in document.as_object().unwrap() {
+        if name.ends_with("_endpoint") {
+            let path = value.as_str().unwrap().strip_prefix(&world.url).unwrap();
+            let answer = Answer::to(guest.post(path)).await;
+            assert!(![404, 405].contains(&answer.status), "{name}: {}", answer.status);
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_nowhere_is_404_in_frappes_shape_and_a_wrong_method_405() {
+    let world = World::new().await;
+    let guest = world.person();
+    let nowhere = Answer::to(guest.get("/api/method/no.such.method")).await;
+    assert_eq!((nowhere.status, &nowhere.json()["exc_type"]), (404, &"DoesNotExistError".into()));
+    let wrong = Answer::to(guest.get("/api/method/frappe.integrations.oauth2.revoke_token")).await;
+    assert_eq!(wrong.status, 405);
+    assert!(!wrong.header("allow").is_empty());
+    let pong = Answer::to(guest.get("/api/v2/method/ping/")).await;
+    assert_eq!(pong.text, r#"{"message":"pong"}"#);
+}

@@ -1,0 +1,141 @@
+//! A world to test in: a database, servers on it, a clock that is moved by hand, people and apps.
+
+pub(crate) mod app;
+pub(crate) mod fixtures;
+pub(crate) mod person;
+pub(crate) mod proxy;
+pub(crate) mod snapshot;
+
+use std::time::Duration;
+
+use affogato::{engine::Engine, gateway, import, tables};
+use aws_sdk_dynamodb::config::retry::RetryPartition;
+use shared::{
+    App,
+    clock::{Clock, Timestamp},
+    config::{AwsEnvironment, Config, DataKeySource},
+    secret::{Random, Secret},
+};
+use tokio::{net::TcpListener, sync::oneshot};
+
+use self::{app::OAuthApp, person::Person, proxy::Proxy};
+
+/// Where apps are called back; nobody listens there, redirects are not followed.
+pub(crate) const CALLBACK: &str = "http://127.0.0.1:9999/cb";
+/// Everybody's password.
+pub(crate) const PASSWORD: &str = "Passw0rd!x";
+/// The moment at which the tests begin.
+const BEGINNING: Timestamp = Timestamp::from_millis(1_800_000_000_000);
+
+/// A database with servers on it.
+pub(crate) struct World {
+    /// Moves by hand.
+    pub(crate) clock: Clock,
+    /// The functions, for what a test has to arrange behind their back.
+    pub(crate) app: App,
+    /// Stands between the functions and the database.
+    pub(crate) proxy: Proxy,
+    /// The address of the first server, which is the issuer.
+    pub(crate) url: String,
+    config: Config,
+    engine: Engine,
+    // The servers stop when these are dropped.
+    servers: Vec<oneshot::Sender<()>>,
+}
+
+impl World {
+    /// A world with the people and apps of [`fixtures`].
+    pub(crate) async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// A world that is configured otherwise.
+    pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let clock = Clock::fixed(BEGINNING);
+        let engine = Engine::in_memory(&clock).unwrap();
+        let names = tables::local_names();
+        tables::create(&engine.client(), &names).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let mut config = Config {
+            issuer: url.clone(),
+            tables: names,
+            data_key: DataKeySource::Given(Secret::new("07".repeat(32))),
+            get_token_by_get: false,
+        };
+        change(&mut config);
+        let proxy = Proxy::start(&engine.endpoint()).await;
+        let app = App::new(config.clone(), dynamodb(&proxy.endpoint()), clock.clone());
+        import::import(&app, &fixtures::documents()).await.unwrap();
+        let mut world = Self { clock, app, proxy, url, config, engine, servers: Vec::new() };
+        world.serve(listener, world.app.clone());
+        world.proxy.forget();
+        world
+    }
+
+    /// Starts another server on the same database, with an SDK and caches of its own.
+    pub(crate) async fn another_server(&mut self) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let client = dynamodb(&self.proxy.endpoint());
+        self.serve(listener, App::new(self.config.clone(), client, self.clock.clone()));
+        url
+    }
+
+    fn serve(&mut self, listener: TcpListener, app: App) {
+        let (stop, stopped) = oneshot::channel::<()>();
+        let router = gateway::router(app);
+        tokio::spawn(gateway::serve(listener, router, async {
+            stopped.await.ok();
+        }));
+        self.servers.push(stop);
+    }
+
+    /// Lets time pass.
+    pub(crate) fn pass(&self, seconds: u64) {
+        self.clock.advance(Duration::from_secs(seconds));
+    }
+
+    /// A person with a browser of his own.
+    pub(crate) fn person(&self) -> Person {
+        Person::new(&self.url)
+    }
+
+    /// A person who has logged in.
+    pub(crate) async fn logged_in(&self, email: &str) -> Person {
+        let person = self.person();
+        let answer = person.log_in(email, PASSWORD).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        person
+    }
+
+    /// An app that knows its client's secret.
+    pub(crate) fn oauth_app(&self, client_id: &str) -> OAuthApp {
+        OAuthApp::new(&self.url, client_id)
+    }
+
+    /// Everything that is stored, as text: to see whether something changed, or stands there that
+    /// must not.
+    pub(crate) async fn stored(&self) -> String {
+        snapshot::of(&self.engine.client(), &self.config.tables).await
+    }
+}
+
+/// The SDK as the functions have it, with their timeouts and retries.
+fn dynamodb(endpoint: &str) -> aws_sdk_dynamodb::Client {
+    let environment = AwsEnvironment {
+        region: "local".into(),
+        dynamodb_endpoint: Some(endpoint.to_owned()),
+        kms_endpoint: None,
+        access_key_id: "local".into(),
+        secret_access_key: "local".into(),
+        session_token: None,
+    };
+    let client = shared::aws::dynamodb(&environment, shared::aws::http_client());
+    // Servers are processes of their own: how often one may retry is no matter of the others.
+    let name = Random.alphanumeric(8).expose().to_owned();
+    let partition = RetryPartition::new(name);
+    aws_sdk_dynamodb::Client::from_conf(
+        client.config().to_builder().retry_partition(partition).build(),
+    )
+}

@@ -1,0 +1,104 @@
+//! Races through several servers on one store, with answers and without.
+
+use std::collections::BTreeSet;
+
+use crate::harness::{
+    World,
+    app::{OAuthApp, Tokens},
+    person::Answer,
+    proxy::Mood,
+};
+
+/// The same request a hundred times at once, through four servers.
+async fn a_hundred_times(world: &mut World, app: &OAuthApp, form: &[(&str, &str)]) -> Vec<Answer> {
+    let mut apps = vec![app.clone()];
+    for _ in 0..3 {
+        apps.push(app.at(&world.another_server().await));
+    }
+    let mut tasks = tokio::task::JoinSet::new();
+    for n in 0..100 {
+        let app = apps[n % apps.len()].clone();
+        let form: Vec<(String, String)> =
+            form.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        tasks.spawn(async move {
+            let form: Vec<(&str, &str)> =
+                form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            app.ask(&form).await
+        });
+    }
+    tasks.join_all().await
+}
+
+async fn race_for_a_code(mood: Mood) {
+    let mut world = World::new().await;
+    let alice = world.logged_in("alice@example.com").await;
+    let app = world.oauth_app("trusted");
+    let code = app.code(&alice).await;
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("code", code.as_str()),
+        ("redirect_uri", crate::harness::CALLBACK),
+    ];
+    world.proxy.set(mood);
+    let answers = a_hundred_times(&mut world, &app, &form).await;
+    world.proxy.set(Mood::Well);
+    let (won, lost): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 200);
+    assert_eq!((won.len(), lost.len()), (1, 99));
+    assert!(lost.iter().all(|answer| answer.json()["error"] == "invalid_grant"));
+    let tokens = Tokens::of(won[0]);
+    assert!(!app.is_active(&tokens.access).await);
+    assert_eq!(app.refresh(&tokens.refresh).await.status, 400);
+}
+
+async fn race_to_refresh(mood: Mood) {
+    let mut world = World::new().await;
+    let alice = world.logged_in("alice@example.com").await;
+    let app = world.oauth_app("trusted");
+    let tokens = app.tokens(&alice).await;
+    world.proxy.set(mood);
+    let form = [("grant_type", "refresh_token"), ("refresh_token", tokens.refresh.as_str())];
+    let answers = a_hundred_times(&mut world, &app, &form).await;
+    world.proxy.set(Mood::Well);
+    let pairs: BTreeSet<(String, String)> =
+        answers.iter().map(Tokens::of).map(|pair| (pair.access, pair.refresh)).collect();
+    assert_eq!(pairs.len(), 1, "one rotation, and the same pair to all");
+    let (access, refresh) = pairs.first().unwrap();
+    assert!(app.is_active(access).await);
+    assert_eq!(app.refresh(refresh).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_hundred_redemptions_one_wins_and_the_others_end_its_grant() {
+    race_for_a_code(Mood::Well).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_hundred_redemptions_one_wins_though_answers_are_lost() {
+    race_for_a_code(Mood::LosesAnswers).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hundred_refreshes_at_once_are_one_rotation() {
+    race_to_refresh(Mood::Well).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hundred_refreshes_at_once_are_one_rotation_though_answers_are_lost() {
+    race_to_refresh(Mood::LosesAnswers).await;
+}
+
+#[tokio::test]
+async fn a_step_whose_answer_is_lost_has_happened_once_and_succeeds() {
+    let world = World::new().await;
+    let alice = world.logged_in("alice@example.com").await;
+    let app = world.oauth_app("trusted");
+    world.proxy.set(Mood::LosesAnswers);
+    let code = app.code(&alice).await;
+    let tokens = Tokens::of(&app.redeem(&code).await);
+    let rotated = Tokens::of(&app.refresh(&tokens.refresh).await);
+    assert_eq!(world.proxy.lost(), 3, "the code's, the redemption's and the rotation's");
+    assert!(app.is_active(&rotated.access).await);
+    assert_eq!(app.revoke(&rotated.access).await.status, 200);
+    assert_eq!(world.proxy.lost(), 4);
+    assert!(!app.is_active(&rotated.access).await);
+}

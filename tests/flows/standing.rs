@@ -1,0 +1,101 @@
+//! Cutting off: one write, and everything is dead at its next use.
+
+use shared::protocol::{client::Client, user::User};
+
+use crate::harness::{World, app::Tokens, person::Person};
+
+/// Tokens and a session of Alice, and the app that has them.
+async fn alive(world: &World) -> (Person, Tokens) {
+    let alice = world.logged_in("alice@example.com").await;
+    let tokens = world.oauth_app("trusted").tokens(&alice).await;
+    world.pass(1);
+    (alice, tokens)
+}
+
+/// Which of profile, introspection, refresh and session still work.
+async fn signs_of_life(world: &World, (alice, tokens): &(Person, Tokens)) -> [bool; 4] {
+    let app = world.oauth_app("trusted");
+    [
+        app.profile(&tokens.access).await.status == 200,
+        app.is_active(&tokens.access).await,
+        app.refresh(&tokens.refresh).await.status == 200,
+        alice.open("/me").await.status == 200,
+    ]
+}
+
+async fn change_user(world: &World, change: impl FnOnce(&mut User)) {
+    let store = world.app.store();
+    let mut user = store.user("alice@example.com").await.unwrap().unwrap();
+    change(&mut user);
+    store.put_user(&user).await.unwrap();
+}
+
+async fn change_client(world: &World, change: impl FnOnce(&mut Client)) {
+    let store = world.app.store();
+    let mut client = store.client("trusted").await.unwrap().unwrap();
+    change(&mut client);
+    store.put_client(&client).await.unwrap();
+}
+
+#[tokio::test]
+async fn everything_lives_while_nothing_is_cut_off() {
+    let world = World::new().await;
+    let alive = alive(&world).await;
+    assert_eq!(signs_of_life(&world, &alive).await, [true; 4]);
+}
+
+#[tokio::test]
+async fn a_disabled_user_is_cut_off() {
+    let world = World::new().await;
+    let alive = alive(&world).await;
+    change_user(&world, |user| user.enabled = false).await;
+    assert_eq!(signs_of_life(&world, &alive).await, [false; 4]);
+}
+
+#[tokio::test]
+async fn signing_out_everywhere_cuts_off_what_was_before_and_nothing_after() {
+    let world = World::new().await;
+    let alive = alive(&world).await;
+    let now = world.clock.now();
+    change_user(&world, |user| user.valid_from = now).await;
+    assert_eq!(signs_of_life(&world, &alive).await, [false; 4]);
+    world.pass(1);
+    let after = self::alive(&world).await;
+    assert_eq!(signs_of_life(&world, &after).await, [true; 4]);
+}
+
+#[tokio::test]
+async fn another_user_of_the_same_email_inherits_nothing() {
+    let world = World::new().await;
+    let alive = alive(&world).await;
+    change_user(&world, |user| user.sub = "another alice".into()).await;
+    assert_eq!(signs_of_life(&world, &alive).await, [false; 4]);
+}
+
+#[tokio::test]
+async fn a_user_who_lost_the_role_loses_the_client_but_not_the_session() {
+    let world = World::new().await;
+    let alive = alive(&world).await;
+    change_user(&world, |user| user.roles.clear()).await;
+    assert_eq!(signs_of_life(&world, &alive).await, [false, false, false, true]);
+}
+
+#[tokio::test]
+async fn a_client_that_was_cut_off_loses_its_grants() {
+    let world = World::new().await;
+    let alive = alive(&world).await;
+    let now = world.clock.now();
+    change_client(&world, |client| client.valid_from = now).await;
+    assert_eq!(signs_of_life(&world, &alive).await, [false, false, false, true]);
+}
+
+#[tokio::test]
+async fn a_code_of_a_user_who_was_disabled_since_gives_nothing() {
+    let world = World::new().await;
+    let alice = world.logged_in("alice@example.com").await;
+    let app = world.oauth_app("trusted");
+    let code = app.code(&alice).await;
+    change_user(&world, |user| user.enabled = false).await;
+    let answer = app.redeem(&code).await;
+    assert_eq!(answer.refusal(), "400 invalid_grant The user may no longer use this grant.");
+}
