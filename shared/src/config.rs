@@ -47,10 +47,16 @@ pub enum DataKeySource {
     None,
 }
 
-/// What the environment lacks.
-#[derive(Debug, Error)]
+/// What the environment lacks. `Debug` is the same sentence: it is what `main` prints.
+#[derive(Error)]
 #[error("the environment variable {0} is missing")]
 pub struct ConfigError(pub &'static str);
+
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
 
 impl Config {
     /// Reads the environment of a function.

@@ -19,13 +19,13 @@ authorize       TokensTable/index/by_user  Query                                
 authorize       UsersTable                 GetItem                                  user#*
 discovery       SettingsTable              GetItem                                  *
 get_token       ClientsTable               GetItem                                  *
-get_token       DataKey                    Decrypt GenerateDataKey                  *
+get_token       DataKey                    Decrypt GenerateDataKeyWithoutPlaintext  *
 get_token       SettingsTable              GetItem                                  *
 get_token       SettingsTable              PutItem                                  data_key
 get_token       TokensTable                GetItem PutItem                          grant#*
 get_token       UsersTable                 GetItem                                  user#*
 introspect      ClientsTable               GetItem                                  *
-introspect      DataKey                    Decrypt GenerateDataKey                  *
+introspect      DataKey                    Decrypt GenerateDataKeyWithoutPlaintext  *
 introspect      SettingsTable              GetItem                                  *
 introspect      SettingsTable              PutItem                                  data_key
 introspect      TokensTable                GetItem                                  grant#*
@@ -35,7 +35,7 @@ openid_profile  SettingsTable              GetItem                              
 openid_profile  TokensTable                GetItem                                  grant#*
 openid_profile  UsersTable                 GetItem                                  user#*
 revoke          ClientsTable               GetItem                                  *
-revoke          DataKey                    Decrypt GenerateDataKey                  *
+revoke          DataKey                    Decrypt GenerateDataKeyWithoutPlaintext  *
 revoke          SettingsTable              GetItem                                  *
 revoke          SettingsTable              PutItem                                  data_key
 revoke          TokensTable                GetItem PutItem                          grant#*

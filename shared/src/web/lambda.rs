@@ -3,8 +3,12 @@
 use axum::Router;
 use http::Uri;
 use lambda_http::{
-    Error, Request, RequestExt, request::RequestContext, run, tower::ServiceBuilder,
+    Adapter, Error, LambdaEvent, Request, RequestExt,
+    lambda_runtime::run,
+    request::{LambdaRequest, RequestContext},
+    tower::ServiceBuilder,
 };
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::ClientAddress;
 
@@ -14,7 +18,30 @@ use super::ClientAddress;
 ///
 /// When the Runtime API cannot be reached.
 pub async fn serve(router: Router) -> Result<(), Error> {
-    run(ServiceBuilder::new().map_request(adapt).service(router)).await
+    let service = ServiceBuilder::new().map_request(adapt).service(router);
+    run(ServiceBuilder::new().map_request(tame).service(Adapter::from(service))).await
+}
+
+/// Escapes in an event's query what no URL may hold: `lambda_http` would panic on it before any
+/// code of ours runs.
+fn tame(mut event: LambdaEvent<LambdaRequest>) -> LambdaEvent<LambdaRequest> {
+    const FOREIGN: &AsciiSet = &CONTROLS
+        .add(b' ')
+        .add(b'"')
+        .add(b'#')
+        .add(b'<')
+        .add(b'>')
+        .add(b'\\')
+        .add(b'^')
+        .add(b'`')
+        .add(b'{')
+        .add(b'|')
+        .add(b'}');
+    if let LambdaRequest::ApiGatewayV2(request) = &mut event.payload {
+        let query = request.raw_query_string.as_deref();
+        request.raw_query_string = query.map(|text| utf8_percent_encode(text, FOREIGN).to_string());
+    }
+    event
 }
 
 /// Makes of an event what a client sent.
@@ -44,6 +71,9 @@ fn path_behind_stage(request: &Request) -> &str {
         Some(RequestContext::ApiGatewayV2(context)) => context.stage.as_deref(),
         _ => None,
     };
+    // The stage without a name never stands in a path; a path that begins with its sign is
+    // somebody's way around the throttle of a route.
+    let stage = stage.filter(|stage| *stage != "$default");
     let behind = stage.and_then(|stage| path.strip_prefix('/')?.strip_prefix(stage));
     behind.filter(|rest| rest.starts_with('/')).unwrap_or(path)
 }

@@ -1,9 +1,6 @@
 //! A folder of a test's own, removed at its end.
 
-use std::{
-    env, fs,
-    path::{Path, PathBuf},
-};
+use std::{env, fs, path::PathBuf};
 
 use shared::secret::Random;
 
@@ -17,11 +14,6 @@ impl Folder {
         let path = env::temp_dir().join(name);
         fs::create_dir(&path).unwrap();
         Self(path)
-    }
-
-    /// Where it is.
-    pub(crate) fn path(&self) -> &Path {
-        &self.0
     }
 
     /// A file in it, whether it is there or not.

@@ -142,6 +142,15 @@ async fn a_query_arrives_byte_for_byte() {
 }
 
 #[tokio::test]
+async fn a_query_that_no_url_may_hold_is_answered_and_breaks_nothing() {
+    let deployment = Deployment::new().await;
+    let authorize = deployment.start("authorize").await;
+    let target = format!("{}?state=\"<a>\" {{|}}\\^`é#", method("authorize"));
+    let reply = authorize.answer(Event::get(&target)).await;
+    assert_eq!(reply.answer.location().path(), "/login", "{reply:?}");
+}
+
+#[tokio::test]
 async fn a_stage_with_a_name_is_no_part_of_the_path() {
     let deployment = Deployment::new().await;
     let session = deployment.start("session").await;
