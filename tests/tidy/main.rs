@@ -9,6 +9,8 @@
 )]
 
 mod declared;
+mod differences;
+mod documents;
 mod environment;
 mod files;
 mod layers;

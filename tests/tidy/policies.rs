@@ -12,7 +12,9 @@ use crate::template::{self, Resource};
 /// function over; one less is a 503.
 const ALLOWED: &str = "
 authorize       ClientsTable               GetItem                                  *
+authorize       DataKey                    Decrypt GenerateDataKeyWithoutPlaintext  *
 authorize       SettingsTable              GetItem                                  *
+authorize       SettingsTable              PutItem                                  data_key
 authorize       TokensTable                GetItem PutItem                          grant#* once#* session#*
 authorize       TokensTable                UpdateItem                               session#*
 authorize       TokensTable/index/by_user  Query                                    *
