@@ -19,6 +19,9 @@ pub struct Config {
     /// Whether `get_token` may be called by GET, as Frappe's documentation offers "for testing
     /// purposes". Off in a deployment: codes and secrets would stand in access logs.
     pub get_token_by_get: bool,
+    /// Whether `introspect_token` answers whoever asks, as Frappe's does. Off: it tells names,
+    /// e-mails and roles.
+    pub open_introspection: bool,
 }
 
 /// The four tables' names.
@@ -79,6 +82,7 @@ impl Config {
                 (None, None) => DataKeySource::None,
             },
             get_token_by_get: optional("GET_TOKEN_BY_GET").as_deref() == Some("1"),
+            open_introspection: optional("OPEN_INTROSPECTION").as_deref() == Some("1"),
         })
     }
 }

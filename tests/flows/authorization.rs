@@ -1,6 +1,10 @@
 //! The authorization endpoint: who gets a code, where refusals go, and what survives a login.
 
-use crate::harness::{CALLBACK, World, app::method, person::Answer};
+use crate::harness::{
+    CALLBACK, World,
+    app::method,
+    person::{Answer, Person},
+};
 
 #[tokio::test]
 async fn a_trusted_client_gets_a_code_with_state_and_issuer_at_every_address() {
@@ -60,7 +64,7 @@ async fn the_parameters_survive_the_login_byte_for_byte_by_get_and_by_post() {
     }
 }
 
-async fn log_in_and_arrive(person: &crate::harness::person::Person, to_login: Answer, state: &str) {
+async fn log_in_and_arrive(person: &Person, to_login: Answer, state: &str) {
     assert_eq!(to_login.location().path(), "/login", "{to_login:?}");
     let page = person.open(&path_of(&to_login)).await;
     let back = person.log_in_at(&page, "alice@example.com", crate::harness::PASSWORD).await;
@@ -125,7 +129,6 @@ async fn refusals_that_may_be_redirected_carry_state_and_issuer() {
     let app = world.oauth_app("trusted");
     let cases = [
         ("response_type", "magic"),
-        ("response_type", "token"),
         ("scope", "all email"),
         ("prompt", "none login"),
         ("request", "a.b.c"),
@@ -143,7 +146,6 @@ async fn refusals_that_may_be_redirected_carry_state_and_issuer() {
     }
     insta::assert_snapshot!(table.join("\n"), @"
     response_type=magic: 302 unsupported_response_type The response_type is not supported.
-    response_type=token: 302 unsupported_response_type The response_type is not supported.
     scope=all email: 302 invalid_scope The scope is not one of the client's.
     prompt=none login: 302 invalid_request Prompt none is mutually exclusive with other values.
     request=a.b.c: 302 request_not_supported The request parameter is not supported.
@@ -194,5 +196,31 @@ async fn prompt_login_asks_for_the_password_again_once() {
         let back = alice.log_in_at(&page, "alice@example.com", crate::harness::PASSWORD).await;
         let arrived = alice.open(&path_of(&back)).await;
         assert!(arrived.parameter("code").is_some(), "{arrived:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_hint_at_another_user_or_from_another_hand_is_login_required() {
+    let world = World::new().await;
+    let alice = world.logged_in("alice@example.com").await;
+    let erin = world.logged_in("erin@example.com").await;
+    let app = world.oauth_app("trusted");
+    let body = app.redeem(&app.code(&alice).await).await.json();
+    let hint = body["id_token"].as_str().unwrap();
+    // It may have expired long ago.
+    world.pass(86_400);
+    let ask = |who: Person, client: &'static str, hint: String| {
+        let app = world.oauth_app(client);
+        async move { who.open(&app.authorize_path(&[("id_token_hint", &hint)])).await }
+    };
+    let expected = ask(alice.clone(), "trusted", hint.to_owned()).await;
+    assert!(expected.parameter("code").is_some());
+    for answer in [
+        ask(erin, "trusted", hint.to_owned()).await,
+        ask(alice.clone(), "other", hint.to_owned()).await,
+        ask(alice, "trusted", "xx.yy.zz".to_owned()).await,
+    ] {
+        let words = "302 login_required Session user does not match client supplied user.";
+        assert_eq!(answer.refusal(), words);
     }
 }

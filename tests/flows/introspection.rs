@@ -112,3 +112,40 @@ async fn a_stranger_a_public_client_and_a_filter_get_nothing() {
     []: 400 invalid_request The parameters are not well-formed UTF-8 text.
     "#);
 }
+
+#[tokio::test]
+async fn a_bearer_token_introspects_the_tokens_of_its_own_client() {
+    let world = World::new().await;
+    let alice = world.logged_in("alice@example.com").await;
+    let (app, other) = (world.oauth_app("trusted"), world.oauth_app("other"));
+    let (mine, theirs) = (app.tokens(&alice).await, other.tokens(&alice).await);
+    let ask = |bearer: &str, token: &str| {
+        let request = app.post("introspect_token").bearer_auth(bearer);
+        Answer::to(request.form(&[("token", token)]))
+    };
+    assert_eq!(ask(&mine.access, &mine.refresh).await.json()["active"], true);
+    assert_eq!(ask(&mine.access, &theirs.access).await.json(), json!({ "active": false }));
+    assert_eq!(ask("junk", &mine.access).await.status, 401);
+    assert_eq!(ask(&mine.refresh, &mine.access).await.status, 401);
+}
+
+#[tokio::test]
+async fn a_setting_opens_it_to_everybody_as_frappe_does() {
+    let world = World::with(|config| config.open_introspection = true).await;
+    let alice = world.logged_in("alice@example.com").await;
+    let app = world.oauth_app("trusted");
+    let tokens = app.tokens(&alice).await;
+    let ask =
+        |form: Vec<(&'static str, String)>| Answer::to(app.post("introspect_token").form(&form));
+    let open = ask(vec![("token", tokens.access.clone())]).await.json();
+    assert_eq!((&open["active"], &open["email"]), (&json!(true), &json!("alice@example.com")));
+    // Whoever says who he is still has to prove it.
+    let wrong = vec![
+        ("token", tokens.access.clone()),
+        ("client_id", "trusted".to_owned()),
+        ("client_secret", "wrong".to_owned()),
+    ];
+    assert_eq!(ask(wrong).await.status, 401);
+    app.revoke(&tokens.access).await;
+    assert_eq!(ask(vec![("token", tokens.access)]).await.json(), json!({ "active": false }));
+}

@@ -102,3 +102,24 @@ async fn a_step_whose_answer_is_lost_has_happened_once_and_succeeds() {
     assert_eq!(world.proxy.lost(), 4);
     assert!(!app.is_active(&rotated.access).await);
 }
+
+#[tokio::test]
+async fn who_won_knows_it_though_another_has_written_since() {
+    let world = World::new().await;
+    let alice = world.logged_in("alice@example.com").await;
+    let app = world.oauth_app("trusted");
+    let code = app.code(&alice).await;
+    // The first redemption happens, its answer is lost, and before the SDK repeats it a second
+    // one has ended the grant: the first still hears that it won.
+    world.proxy.set(Mood::HoldsAnAnswer);
+    let first = tokio::spawn({
+        let (app, code) = (app.clone(), code.clone());
+        async move { app.redeem(&code).await }
+    });
+    world.proxy.until_lost(1).await;
+    let second = app.redeem(&code).await;
+    assert_eq!(second.refusal(), "400 invalid_grant The code has been used already.");
+    world.proxy.set(Mood::Well);
+    let tokens = Tokens::of(&first.await.unwrap());
+    assert!(!app.is_active(&tokens.access).await);
+}

@@ -9,8 +9,10 @@
 mod authorization;
 mod budgets;
 mod consent;
+mod differences;
 mod discovery;
 mod durability;
+mod front_channel;
 mod harness;
 mod introspection;
 mod lambda;

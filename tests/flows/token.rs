@@ -7,7 +7,7 @@ use shared::secret::sha256;
 use crate::harness::{CALLBACK, World, person::Answer};
 
 /// The claims of a token, unchecked: real clients check the signature.
-fn claims(id_token: &str) -> Value {
+pub(crate) fn claims(id_token: &str) -> Value {
     let payload = id_token.split('.').nth(1).unwrap();
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
 }

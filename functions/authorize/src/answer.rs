@@ -47,14 +47,14 @@ pub(crate) fn refuse(
         {
             here(app, incoming, cause)
         }
-        Refusal::Redirect { redirect_uri, state, cause } => {
+        Refusal::Redirect { redirect_uri, mode, state, cause } => {
             tracing::info!(client.id = client_id, error.cause = %cause, "refused by redirect");
             let mut answer =
                 vec![("error", cause.code.as_str()), ("error_description", &cause.description)];
             answer.extend(state.as_deref().map(|state| ("state", state)));
             // RFC 9207: a client of several servers must know which one answers.
             answer.push(("iss", &loaded.issuer));
-            redirect(status_after(incoming), &redirect_uri.with_query(&answer))
+            redirect(status_after(incoming), &redirect_uri.with(&answer, *mode))
         }
     }
 }

@@ -1,15 +1,19 @@
-//! The code: one write, and a redirect with it.
+//! The answer: a code, a token, an ID Token; one write, and a redirect with them.
 
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header::SET_COOKIE};
 use shared::{
     App,
+    app::AppError,
+    clock::Timestamp,
     protocol::{
         authorization::AuthorizationRequest,
         client::Client,
-        grant::{Attempt, CodeBinding, Grant, Stage},
-        issued::seconds,
+        grant::{AccessToken, Attempt, CodeBinding, Grant, Stage, Tokens},
+        id_token::IdToken,
+        issued::{access_token, seconds},
         token::{GrantId, Kind, Presented, draw_secret},
+        userinfo::UserInfo,
     },
     secret::{Secret, SecretHash},
     web::{Failure, answer::redirect, session::Current},
@@ -17,52 +21,123 @@ use shared::{
 
 use crate::Loaded;
 
-/// Gives the client a code, by a redirect with this status.
+/// Gives the client what it asked for, by a redirect with this status.
 pub(crate) async fn approve(
     app: &App,
     loaded: &Loaded,
     (client, request, current): (&Client, &AuthorizationRequest, &Current),
     status: StatusCode,
 ) -> Result<Response, Failure> {
-    let secret = draw_secret(app.random());
-    let grant = grant(app, (client, request, current), &secret);
-    let attempt = Attempt::draw(app.random());
-    let start = async { app.store().start_grant(&grant, &attempt).await.map_err(Failure::from) };
-    let ((), cookie) = tokio::try_join!(start, current.held.touch(app, &loaded.issuer))?;
-    tracing::info!(client.id = client.client_id, "a code was issued");
+    let issue = Issue { client, request, current, now: app.now() };
+    let given = issue.draw(app);
+    let id_token = issue.id_token(app, loaded, &given).await?;
 
-    let code = Presented { grant: grant.id, kind: Kind::Code(secret) }.to_secret();
-    let mut answer = vec![("code", code.expose())];
+    let attempt = Attempt::draw(app.random());
+    let start =
+        async { app.store().start_grant(&given.grant, &attempt).await.map_err(Failure::from) };
+    let ((), cookie) = tokio::try_join!(start, current.held.touch(app, &loaded.issuer))?;
+    tracing::info!(client.id = client.client_id, "an authorization was given");
+
+    let (lifetime, scope) = (client.lifetimes.access_token.to_string(), request.scope.to_string());
+    let mut answer = Vec::new();
+    if let Some(token) = &given.access_token {
+        answer.extend([("access_token", token.expose()), ("expires_in", &lifetime)]);
+        answer.extend([("token_type", "Bearer"), ("scope", &scope)]);
+    }
+    answer.extend(given.code.as_ref().map(|code| ("code", code.expose())));
+    answer.extend(id_token.as_ref().map(|token| ("id_token", token.expose())));
     answer.extend(request.state.as_deref().map(|state| ("state", state)));
     answer.push(("iss", &loaded.issuer));
-    let location = request.redirect_uri.with_query(&answer);
+    let location = request.redirect_uri.with(&answer, request.response_types.mode());
     let redirect = redirect(status, &location)?;
     Ok((cookie.map(|cookie| [(SET_COOKIE, cookie)]), redirect).into_response())
 }
 
-fn grant(
-    app: &App,
-    (client, request, current): (&Client, &AuthorizationRequest, &Current),
-    secret: &Secret,
-) -> Grant {
-    let now = app.now();
-    let code = CodeBinding {
-        hash: SecretHash::of(secret.expose()),
-        redirect_uri: request.redirect_uri.as_str().to_owned(),
-        redirect_uri_was_sent: request.redirect_uri_was_sent,
-        challenge: request.challenge.clone(),
-    };
-    let expires_at = now + seconds(client.lifetimes.code);
-    Grant {
-        id: GrantId::draw(app.random()),
-        client_id: client.client_id.clone(),
-        user: current.user.name.clone(),
-        sub: current.user.sub.clone(),
-        scope: request.scope.clone(),
-        nonce: request.nonce.clone(),
-        auth_time: current.held.session.created_at,
-        created_at: now,
-        code: Some(code),
-        stage: Stage::Code { expires_at, wrong_verifiers: 0 },
+/// Who gives what to whom, and when.
+struct Issue<'a> {
+    client: &'a Client,
+    request: &'a AuthorizationRequest,
+    current: &'a Current,
+    now: Timestamp,
+}
+
+/// What is given.
+struct Given {
+    grant: Grant,
+    code: Option<Secret>,
+    access_token: Option<Secret>,
+}
+
+impl Issue<'_> {
+    fn draw(&self, app: &App) -> Given {
+        let Self { client, request, current, now } = self;
+        let id = GrantId::draw(app.random());
+        let types = request.response_types;
+        let code = types.code.then(|| draw_secret(app.random()));
+        let token = types.token.then(|| draw_secret(app.random()));
+        let access: Vec<AccessToken> = token.iter().map(|token| self.access_token(token)).collect();
+        let grant = Grant {
+            id: id.clone(),
+            client_id: client.client_id.clone(),
+            user: current.user.name.clone(),
+            sub: current.user.sub.clone(),
+            scope: request.scope.clone(),
+            nonce: request.nonce.clone(),
+            auth_time: current.held.session.created_at,
+            created_at: *now,
+            code: code.as_ref().map(|code| self.binding(code)),
+            stage: if types.code {
+                let expires_at = *now + seconds(client.lifetimes.code);
+                Stage::Code { expires_at, wrong_verifiers: 0, access }
+            } else {
+                Stage::Active(Tokens { refresh: None, access })
+            },
+        };
+        let code = code.map(|secret| Presented { grant: id.clone(), kind: Kind::Code(secret) });
+        let access_token = token.map(|secret| access_token(&id, secret));
+        Given { grant, code: code.map(|code| code.to_secret()), access_token }
+    }
+
+    fn access_token(&self, secret: &Secret) -> AccessToken {
+        AccessToken {
+            hash: SecretHash::of(secret.expose()),
+            scope: self.request.scope.clone(),
+            expires_at: self.now + seconds(self.client.lifetimes.access_token),
+        }
+    }
+
+    fn binding(&self, secret: &Secret) -> CodeBinding {
+        CodeBinding {
+            hash: SecretHash::of(secret.expose()),
+            redirect_uri: self.request.redirect_uri.as_str().to_owned(),
+            redirect_uri_was_sent: self.request.redirect_uri_was_sent,
+            challenge: self.request.challenge.clone(),
+        }
+    }
+
+    /// An ID Token for the front, where one was asked for.
+    async fn id_token(
+        &self,
+        app: &App,
+        loaded: &Loaded,
+        given: &Given,
+    ) -> Result<Option<Secret>, Failure> {
+        if !self.request.response_types.id_token {
+            return Ok(None);
+        }
+        let secret = app.open_client_secret(self.client).await?;
+        let secret = secret
+            .ok_or_else(|| AppError::Internal("a client without a readable secret".to_owned()))?;
+        let id_token = IdToken {
+            audience: &self.client.client_id,
+            issued_at: self.now,
+            expires_at: self.now + seconds(self.client.lifetimes.access_token),
+            nonce: self.request.nonce.as_deref(),
+            access_token: given.access_token.as_ref(),
+            code: given.code.as_ref(),
+            user: &UserInfo::of(&self.current.user, &loaded.issuer),
+        };
+        let signed = id_token.sign(&secret);
+        Ok(Some(signed.map_err(|error| AppError::Internal(error.to_string()))?))
     }
 }

@@ -17,6 +17,7 @@ use shared::{
         authorization::{AuthorizationRequest, Cause},
         client::Client,
         error::ErrorCode,
+        id_token::hinted_subject,
         params::Params,
         prompt::Prompt,
         roles,
@@ -82,6 +83,12 @@ async fn authorize(State(app): State<App>, incoming: Incoming) -> Result<Respons
         Ok(read) => read,
         Err(refused) => return answer::refuse(&app, &incoming, &loaded, &refused),
     };
+    if !is_whom_the_client_expects(&app, (client, &request), current).await? {
+        let words = "Session user does not match client supplied user.";
+        let refusal = request.refuse(ErrorCode::LoginRequired, words);
+        let refused = answer::Refused { client: Some(client), refusal };
+        return answer::refuse(&app, &incoming, &loaded, &refused);
+    }
     if !request.must_ask(client) {
         return approve::approve(
             &app,
@@ -142,6 +149,19 @@ fn refuse_silently(app: &App, incoming: &Incoming, loaded: &Loaded) -> Result<Re
         Err(refusal) => refusal,
     };
     answer::refuse(app, incoming, loaded, &answer::Refused { client: Some(client), refusal })
+}
+
+/// Whether an `id_token_hint`, if there is one, names the user of this session. A client that waits
+/// for Alice must not be answered for Bob.
+async fn is_whom_the_client_expects(
+    app: &App,
+    (client, request): (&Client, &AuthorizationRequest),
+    current: &Current,
+) -> Result<bool, Failure> {
+    let Some(hint) = &request.id_token_hint else { return Ok(true) };
+    let secret = app.open_client_secret(client).await?;
+    let subject = secret.and_then(|secret| hinted_subject(hint, &client.client_id, &secret));
+    Ok(subject.is_some_and(|subject| subject == current.user.sub))
 }
 
 /// Whether the login is newer than the demand for it. A user who forges the parameter deceives

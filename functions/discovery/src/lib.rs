@@ -50,14 +50,17 @@ fn document(issuer: &str) -> Value {
         "userinfo_endpoint": method("openid_profile"),
         "revocation_endpoint": method("revoke_token"),
         "introspection_endpoint": method("introspect_token"),
-        "response_types_supported": ["code"],
-        "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code", "refresh_token"],
+        "response_types_supported": [
+            "code", "token", "id_token", "id_token token", "code id_token", "code token",
+            "code id_token token"
+        ],
+        "response_modes_supported": ["query", "fragment"],
+        "grant_types_supported": ["authorization_code", "implicit", "refresh_token"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["HS256"],
         "scopes_supported": ["openid"],
         "claims_supported": [
-            "aud", "iat", "nonce", "at_hash", "exp", "iss", "sub", "name", "given_name",
+            "aud", "iat", "nonce", "at_hash", "c_hash", "exp", "iss", "sub", "name", "given_name",
             "family_name", "email", "picture", "roles"
         ],
         "token_endpoint_auth_methods_supported": [

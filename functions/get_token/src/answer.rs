@@ -67,7 +67,8 @@ async fn id_token(
         issued_at: loaded.now,
         expires_at: issued.expires_at,
         nonce: granted.nonce.as_deref(),
-        access_token: &issued.access_token,
+        access_token: Some(&issued.access_token),
+        code: None,
         user: &user,
     };
     let signed = id_token.sign(secret).map_err(|error| AppError::Internal(error.to_string()))?;

@@ -9,12 +9,18 @@ use shared::{
         client::Client,
         error::ErrorCode,
         introspection::{self, Active, Inactive},
+        params::Params,
         standing,
         token::Presented,
         userinfo::UserInfo,
     },
     store::grants::Seen,
-    web::{Failure, Incoming, answer, client, failure::oauth_error, routes},
+    web::{
+        Failure, Incoming, answer, bearer, client,
+        credentials::{self, Authorization},
+        failure::oauth_error,
+        routes,
+    },
 };
 
 /// The methods served here, in Frappe's names.
@@ -30,41 +36,39 @@ pub fn router(app: App) -> Router {
     routes::finish(router, app)
 }
 
+/// Who asks.
+enum Caller {
+    /// A client that has proved itself, or whose access token came as a bearer token.
+    Client(Box<Client>),
+    /// Anybody, where the server is set to answer everybody as Frappe does.
+    Anybody,
+}
+
 async fn introspect_token(State(app): State<App>, incoming: Incoming) -> Result<Response, Failure> {
+    // A list or an object never gets past this: Frappe takes one for a filter, and answers for a
+    // token that the caller has never seen.
     let params = incoming.all().and_then(|all| Ok((all, incoming.form_or_json()?)));
     let (all, body) = match params {
         Ok(params) => params,
         Err(error) => return Ok(oauth_error(&Cause::from(error))),
     };
-    // Never from the URL: that would put a client's secret into every log on the way.
-    let credentials = match client::credentials(&incoming.headers, &body) {
-        Ok(credentials) => credentials,
-        Err(refused) => return Ok(refused.answer()),
-    };
-    // A list or an object never gets here: Frappe takes one for a filter, and answers for a
-    // token that the caller has never seen.
-    let token = match all.require("token") {
-        Ok(token) => Presented::parse(token),
-        Err(error) => return Ok(oauth_error(&Cause::from(error))),
-    };
-    let grant = async {
-        match &token {
-            Some(token) => app.store().grant(&token.grant).await,
-            None => Ok(None),
+    let presented = async {
+        match all.require("token").map(Presented::parse) {
+            Ok(Some(token)) => Ok(app.store().grant(&token.grant).await?.map(|seen| (token, seen))),
+            Ok(None) | Err(_) => Ok(None),
         }
     };
-    let (caller, seen) = tokio::try_join!(app.store().client(&credentials.client_id), grant)?;
-    let caller = match client::prove(&app, &credentials, caller).await? {
+    let (caller, presented) = tokio::try_join!(caller(&app, &incoming, &body), presented)?;
+    let caller = match caller {
         Ok(caller) => caller,
-        Err(refused) => return Ok(refused.answer()),
+        Err(refusal) => return Ok(*refusal),
     };
-    if caller.client().is_public() {
-        let words = "A public client may not introspect tokens.";
-        return Ok(oauth_error(&Cause::new(ErrorCode::InvalidClient, words)));
+    if let Err(error) = all.require("token") {
+        return Ok(oauth_error(&Cause::from(error)));
     }
-    let active = match (&token, seen) {
-        (Some(token), Some(seen)) => look(&app, caller.client(), token, seen).await?,
-        (_, _) => None,
+    let active = match presented {
+        Some((token, seen)) => look(&app, &caller, &token, seen).await?,
+        None => None,
     };
     match active {
         Some(active) => answer::json(StatusCode::OK, &active),
@@ -72,23 +76,61 @@ async fn introspect_token(State(app): State<App>, incoming: Incoming) -> Result<
     }
 }
 
+/// Finds out who asks. Secrets are read from the header or the body, never from the URL: they
+/// would stand in every log on the way.
+async fn caller(
+    app: &App,
+    incoming: &Incoming,
+    body: &Params,
+) -> Result<Result<Caller, Box<Response>>, Failure> {
+    let authorization = credentials::read(&incoming.headers);
+    if let Authorization::Bearer(token) = &authorization {
+        let bearer = bearer::load(app, token).await?;
+        let client = bearer.map(|bearer| Caller::Client(Box::new(bearer.client)));
+        return Ok(client.ok_or_else(|| Box::new(bearer::refuse())));
+    }
+    let is_anonymous = matches!(authorization, Authorization::None) && !body.has("client_id");
+    if app.config().open_introspection && is_anonymous {
+        return Ok(Ok(Caller::Anybody));
+    }
+    let credentials = match client::credentials(&incoming.headers, body) {
+        Ok(credentials) => credentials,
+        Err(refused) => return Ok(Err(Box::new(refused.answer()))),
+    };
+    let client = app.store().client(&credentials.client_id).await?;
+    let client = match client::prove(app, &credentials, client).await? {
+        Ok(client) => client.client().clone(),
+        Err(refused) => return Ok(Err(Box::new(refused.answer()))),
+    };
+    if client.is_public() {
+        let words = "A public client may not introspect tokens.";
+        let refusal = oauth_error(&Cause::new(ErrorCode::InvalidClient, words));
+        return Ok(Err(Box::new(refusal)));
+    }
+    Ok(Ok(Caller::Client(Box::new(client))))
+}
+
 /// What a caller may learn of a token: everything or nothing.
 async fn look(
     app: &App,
-    caller: &Client,
+    caller: &Caller,
     token: &Presented,
     seen: Seen,
 ) -> Result<Option<Active>, Failure> {
     let grant = seen.grant;
-    let found = introspection::find(&grant, token, app.now());
-    let Some(alive) = found.filter(|_| introspection::may_see(caller, &grant)) else {
-        return Ok(None);
+    let (may_see, known) = match caller {
+        Caller::Client(client) => (
+            introspection::may_see(client, &grant),
+            Some(client).filter(|client| client.client_id == grant.client_id),
+        ),
+        Caller::Anybody => (true, None),
     };
+    let found = introspection::find(&grant, token, app.now());
+    let Some(alive) = found.filter(|_| may_see) else { return Ok(None) };
     let client = async {
-        if grant.client_id == caller.client_id {
-            Ok(Some(caller.clone()))
-        } else {
-            app.store().client(&grant.client_id).await
+        match known {
+            Some(client) => Ok(Some((**client).clone())),
+            None => app.store().client(&grant.client_id).await,
         }
     };
     let (user, client, issuer) =

@@ -30,6 +30,7 @@ fn printed(demo: Option<&Demo>, issuer: &str) -> String {
         tables: tables::local_names(),
         data_key: DataKeySource::None,
         get_token_by_get: true,
+        open_introspection: false,
     };
     let banner = Banner {
         origin: "http://127.0.0.1:8000",

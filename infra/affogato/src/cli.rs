@@ -59,6 +59,10 @@ pub struct ServeOptions {
     #[arg(long, conflicts_with = "data")]
     pub in_memory: bool,
 
+    /// Let `introspect_token` answer whoever asks, as Frappe's does
+    #[arg(long)]
+    pub open_introspection: bool,
+
     /// Import Frappe's fixtures before serving; may be repeated
     #[arg(long, value_name = "FILE")]
     pub import: Vec<PathBuf>,

@@ -89,6 +89,7 @@ pub async fn run(options: ServeOptions, console: &mut Console) -> Result<(), Ser
         tables: tables::local_names(),
         data_key: storage.data_key(),
         get_token_by_get: true,
+        open_introspection: options.open_introspection,
     };
     let client = engine.client();
     tables::create(&client, &config.tables).await?;

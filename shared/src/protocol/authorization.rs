@@ -10,9 +10,9 @@ use super::{
     params::{Params, ParamsError},
     pkce::{CodeChallenge, PkceError},
     prompt::Prompt,
-    redirect_uri::{RedirectUriError, RegisteredRedirectUri},
-    response_type,
-    scope::Scope,
+    redirect_uri::{RedirectUriError, RegisteredRedirectUri, ResponseMode},
+    response_type::ResponseTypes,
+    scope::{OPENID, Scope},
 };
 
 /// A request that may be answered by a redirect, and is in order.
@@ -22,6 +22,8 @@ pub struct AuthorizationRequest {
     pub redirect_uri: RegisteredRedirectUri,
     /// Whether the request named that place, or left it to the client's default.
     pub redirect_uri_was_sent: bool,
+    /// What the client wants.
+    pub response_types: ResponseTypes,
     /// Handed back byte for byte.
     pub state: Option<String>,
     /// What is asked for; all of the client's scopes where nothing was named.
@@ -30,6 +32,8 @@ pub struct AuthorizationRequest {
     pub nonce: Option<String>,
     /// PKCE.
     pub challenge: Option<CodeChallenge>,
+    /// An `id_token` of the user whom the client expects.
+    pub id_token_hint: Option<String>,
     /// What the user is to be shown.
     pub prompt: Prompt,
 }
@@ -54,6 +58,8 @@ pub enum Refusal {
     Redirect {
         /// Where to.
         redirect_uri: RegisteredRedirectUri,
+        /// Where the answer stands in it.
+        mode: ResponseMode,
         /// Handed back, so that the client knows which of its requests failed.
         state: Option<String>,
         /// Why.
@@ -104,24 +110,33 @@ impl AuthorizationRequest {
         // A repeated state is an error like any other, but cannot be handed back.
         let state = params.get("state");
         let told = state.clone().ok().flatten().map(str::to_owned);
+        let asked = params.get("response_type").ok().flatten().and_then(ResponseTypes::parse);
         let rest = || -> Result<Self, Cause> {
             let state = state?.map(str::to_owned);
             check_request_objects(params)?;
-            check_response_type(params, client)?;
+            let response_types = response_types(params, client)?;
             let scope = requested_scope(params, client)?;
-            let challenge = CodeChallenge::parse(
-                params.get("code_challenge")?,
-                params.get("code_challenge_method")?,
-                client.pkce_policy(),
-            )?;
+            let challenge = challenge(params, client, response_types)?;
             let prompt = Prompt::parse(params.get("prompt")?)
                 .map_err(|words| Cause::new(ErrorCode::InvalidRequest, words))?;
             let nonce = params.get("nonce")?.map(str::to_owned);
-            let redirect_uri = redirect_uri.clone();
-            Ok(Self { redirect_uri, redirect_uri_was_sent, state, scope, nonce, challenge, prompt })
+            check_id_token(response_types, &scope, nonce.as_deref())?;
+            let id_token_hint = params.get("id_token_hint")?.map(str::to_owned);
+            Ok(Self {
+                redirect_uri: redirect_uri.clone(),
+                redirect_uri_was_sent,
+                response_types,
+                state,
+                scope,
+                nonce,
+                challenge,
+                id_token_hint,
+                prompt,
+            })
         };
         rest().map_err(|cause| Refusal::Redirect {
             redirect_uri: redirect_uri.clone(),
+            mode: asked.unwrap_or_default().mode(),
             state: told,
             cause,
         })
@@ -131,6 +146,7 @@ impl AuthorizationRequest {
     pub fn refuse(&self, code: ErrorCode, description: &str) -> Refusal {
         Refusal::Redirect {
             redirect_uri: self.redirect_uri.clone(),
+            mode: self.response_types.mode(),
             state: self.state.clone(),
             cause: Cause::new(code, description),
         }
@@ -167,16 +183,43 @@ fn check_request_objects(params: &Params) -> Result<(), Cause> {
     Ok(())
 }
 
-fn check_response_type(params: &Params, client: &Client) -> Result<(), Cause> {
-    let requested = params.require("response_type")?;
-    response_type::check(requested, client).map_err(|code| {
-        let words = if code == ErrorCode::UnauthorizedClient {
-            "The client may not use this response_type."
-        } else {
-            "The response_type is not supported."
-        };
-        Cause::new(code, words)
-    })
+fn response_types(params: &Params, client: &Client) -> Result<ResponseTypes, Cause> {
+    let types = ResponseTypes::parse(params.require("response_type")?).ok_or_else(|| {
+        Cause::new(ErrorCode::UnsupportedResponseType, "The response_type is not supported.")
+    })?;
+    let words = "The client may not use this response_type.";
+    types.check(client).map_err(|code| Cause::new(code, words))?;
+    Ok(types)
+}
+
+/// PKCE protects codes; where none is asked for there is nothing to protect.
+fn challenge(
+    params: &Params,
+    client: &Client,
+    types: ResponseTypes,
+) -> Result<Option<CodeChallenge>, Cause> {
+    let (value, method) = (params.get("code_challenge")?, params.get("code_challenge_method")?);
+    if !types.code {
+        return Ok(None);
+    }
+    Ok(CodeChallenge::parse(value, method, client.pkce_policy())?)
+}
+
+/// An ID Token at the front is about an OpenID Connect request and bound to it by its nonce:
+/// without one a stolen token could be slipped into somebody else's login. The words are Frappe's.
+fn check_id_token(types: ResponseTypes, scope: &Scope, nonce: Option<&str>) -> Result<(), Cause> {
+    if !types.id_token {
+        return Ok(());
+    }
+    if nonce.is_none() {
+        let words = "Request is missing mandatory nonce parameter.";
+        return Err(Cause::new(ErrorCode::InvalidRequest, words));
+    }
+    if !scope.contains(OPENID) {
+        let words = "An id_token needs the scope openid.";
+        return Err(Cause::new(ErrorCode::InvalidScope, words));
+    }
+    Ok(())
 }
 
 fn requested_scope(params: &Params, client: &Client) -> Result<Scope, Cause> {

@@ -63,6 +63,10 @@ pub struct Client {
     pub default_redirect_uri: Option<String>,
     /// What it may ask to be answered with.
     pub response_type: ResponseType,
+    /// Whether it may also ask for an `id_token` from the authorization endpoint, alone or beside
+    /// its code or token. Frappe accepts these types from everybody and then fails; here a client
+    /// opts in.
+    pub allows_id_token_response_types: bool,
     /// Who may use it; empty means Desk User.
     pub allowed_roles: Vec<String>,
     /// How it authenticates.

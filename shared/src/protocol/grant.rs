@@ -86,6 +86,8 @@ pub enum Stage {
         expires_at: Timestamp,
         /// How many wrong verifiers came with it.
         wrong_verifiers: u8,
+        /// Access tokens that were given beside it (`code token`); its expiry is not theirs.
+        access: Vec<AccessToken>,
     },
     /// Tokens live.
     Active(Tokens),
@@ -96,6 +98,15 @@ pub enum Stage {
 /// The tokens of an active grant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tokens {
+    /// The refresh token; the implicit grant has none.
+    pub refresh: Option<RefreshTokens>,
+    /// The access tokens.
+    pub access: Vec<AccessToken>,
+}
+
+/// The refresh tokens of a grant: the one that is good, and the one before it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefreshTokens {
     /// In every refresh token of the grant: whoever has it was once given one.
     pub family: SecretHash,
     /// In the refresh token that is good now.
@@ -106,8 +117,6 @@ pub struct Tokens {
     pub idle_until: Timestamp,
     /// When it dies in any case.
     pub absolute_until: Timestamp,
-    /// The access tokens.
-    pub access: Vec<AccessToken>,
 }
 
 /// A rotation: enough to give the same answer again.
@@ -178,9 +187,23 @@ impl Grant {
         }
     }
 
+    /// The refresh tokens, where they live.
+    pub fn refresh(&self) -> Option<&RefreshTokens> {
+        self.tokens()?.refresh.as_ref()
+    }
+
+    /// The access tokens, dead ones among them.
+    pub fn access(&self) -> &[AccessToken] {
+        match &self.stage {
+            Stage::Code { access, .. } => access,
+            Stage::Active(tokens) => &tokens.access,
+            Stage::Revoked => &[],
+        }
+    }
+
     /// The access token with this secret, if it is good at `now`.
     pub fn access_token(&self, secret: &str, now: Timestamp) -> Option<&AccessToken> {
-        let mut access = self.tokens()?.access.iter();
+        let mut access = self.access().iter();
         access.find(|token| token.hash.matches(secret) && now < token.expires_at)
     }
 
@@ -188,11 +211,12 @@ impl Grant {
     pub fn ends_at(&self) -> Timestamp {
         let redeemable = match &self.stage {
             Stage::Code { expires_at, .. } => *expires_at,
-            Stage::Active(tokens) => tokens.ends_at(),
-            Stage::Revoked => self.created_at,
+            Stage::Active(Tokens { refresh: Some(refresh), .. }) => refresh.ends_at(),
+            Stage::Active(Tokens { refresh: None, .. }) | Stage::Revoked => self.created_at,
         };
+        let access = self.access().iter().map(|token| token.expires_at);
         // A code or refresh token that is used again a day later is still known as one.
-        redeemable.max(self.created_at) + Duration::from_hours(24)
+        access.fold(redeemable.max(self.created_at), Timestamp::max) + Duration::from_hours(24)
     }
 }
 
@@ -205,14 +229,11 @@ impl Tokens {
         }
         self.access.push(token);
     }
+}
 
+impl RefreshTokens {
     /// When the refresh token dies.
-    pub fn refresh_until(&self) -> Timestamp {
+    pub fn ends_at(&self) -> Timestamp {
         self.idle_until.min(self.absolute_until)
-    }
-
-    fn ends_at(&self) -> Timestamp {
-        let access = self.access.iter().map(|token| token.expires_at);
-        access.fold(self.refresh_until(), Timestamp::max)
     }
 }

@@ -2,8 +2,8 @@
 //! signed the way Frappe signs it: HS256 with the client's secret.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use jsonwebtoken::{Algorithm, EncodingKey, Header, errors::Error};
-use serde::Serialize;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, errors::Error};
+use serde::{Deserialize, Serialize};
 
 use super::userinfo::UserInfo;
 use crate::{
@@ -22,8 +22,10 @@ pub struct IdToken<'a> {
     pub expires_at: Timestamp,
     /// The `nonce` of the authorization; never one of the token request.
     pub nonce: Option<&'a str>,
-    /// The access token beside it.
-    pub access_token: &'a Secret,
+    /// The access token beside it, if there is one.
+    pub access_token: Option<&'a Secret>,
+    /// The code beside it, if there is one.
+    pub code: Option<&'a Secret>,
     /// Of whom it speaks.
     pub user: &'a UserInfo,
 }
@@ -35,7 +37,10 @@ struct Claims<'a> {
     iat: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     nonce: Option<&'a str>,
-    at_hash: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_hash: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    c_hash: Option<String>,
     exp: i64,
     iss: &'a str,
     sub: &'a str,
@@ -59,7 +64,8 @@ impl IdToken<'_> {
             aud: self.audience,
             iat: self.issued_at.seconds(),
             nonce: self.nonce,
-            at_hash: left_half_hash(self.access_token),
+            at_hash: self.access_token.map(left_half_hash),
+            c_hash: self.code.map(left_half_hash),
             exp: self.expires_at.seconds(),
             iss: &user.iss,
             sub: &user.sub,
@@ -77,7 +83,24 @@ impl IdToken<'_> {
     }
 }
 
-/// Section 3.1.3.6: the left half of the hash, in base64url.
+/// The subject of an ID Token that a client sends back as `id_token_hint` (section 3.1.2.1); `None`
+/// for one that we never gave to this client. An expired one is still a hint.
+pub fn hinted_subject(hint: &str, audience: &str, client_secret: &Secret) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Hint {
+        sub: String,
+    }
+    // The algorithm comes from our record of the client, never from the token's header.
+    let mut validation = Validation::new(Algorithm::HS256);
+    validation.validate_exp = false;
+    validation.set_required_spec_claims(&["aud"]);
+    validation.set_audience(&[audience]);
+    let key = DecodingKey::from_secret(client_secret.expose().as_bytes());
+    let hint = jsonwebtoken::decode::<Hint>(hint, &key, &validation).ok()?;
+    Some(hint.claims.sub)
+}
+
+/// Sections 3.1.3.6 and 3.3.2.11: the left half of the hash, in base64url.
 fn left_half_hash(token: &Secret) -> String {
     let hash = sha256(token.expose().as_bytes());
     let (left, _) = hash.split_at(hash.len() / 2);
@@ -87,6 +110,32 @@ fn left_half_hash(token: &Secret) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::user::User;
+
+    #[test]
+    fn a_hint_counts_only_from_our_hand_and_for_its_client() {
+        let user = UserInfo::of(&User { sub: "alice".into(), ..User::default() }, "https://x");
+        let id_token = IdToken {
+            audience: "web",
+            issued_at: Timestamp::from_millis(0),
+            expires_at: Timestamp::from_millis(1),
+            nonce: None,
+            access_token: None,
+            code: None,
+            user: &user,
+        };
+        let secret = Secret::new("s");
+        let hint = id_token.sign(&secret).unwrap();
+        let subject =
+            |hint: &str, audience, secret| hinted_subject(hint, audience, &Secret::new(secret));
+        assert_eq!(subject(hint.expose(), "web", "s").as_deref(), Some("alice"));
+        assert_eq!(subject(hint.expose(), "other", "s"), None);
+        assert_eq!(subject(hint.expose(), "web", "t"), None);
+        let unsigned = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSIsImF1ZCI6IndlYiJ9.";
+        for foreign in ["xx", "xx.yy.zz", unsigned, ""] {
+            assert_eq!(subject(foreign, "web", "s"), None, "{foreign}");
+        }
+    }
 
     #[test]
     fn openid_connect_core_appendix_a3_at_hash() {

@@ -52,10 +52,10 @@ pub fn find(grant: &Grant, token: &Presented, now: Timestamp) -> Option<(Scope, 
             Some((token.scope.clone(), token.expires_at))
         }
         Kind::Refresh { family, generation } => {
-            let tokens = grant.tokens()?;
+            let tokens = grant.refresh()?;
             let is_current = tokens.family.matches(family.expose())
                 && tokens.generation.matches(generation.expose());
-            let until = tokens.refresh_until();
+            let until = tokens.ends_at();
             (is_current && now < until).then(|| (grant.scope.clone(), until))
         }
     }

@@ -54,9 +54,6 @@ pub struct Issued {
     pub scope: Scope,
     /// Until when.
     pub expires_at: Timestamp,
-    /// Whether this answers the authorization itself; its `nonce` belongs into that `id_token` only
-    /// (OpenID Connect Core section 12.2).
-    pub is_first: bool,
 }
 
 /// The secrets that follow from a refresh token and a salt: everyone who presents the one gets the

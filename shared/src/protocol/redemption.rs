@@ -7,7 +7,7 @@ use thiserror::Error;
 use super::{
     client::Client,
     error::ErrorCode,
-    grant::{AccessToken, CodeBinding, Grant, Stage, Step, Tokens},
+    grant::{AccessToken, CodeBinding, Grant, RefreshTokens, Stage, Step, Tokens},
     issued::{Draw, Issued, access_token, refresh_token, seconds},
     pkce::{self, PkceError},
 };
@@ -104,10 +104,11 @@ pub fn decide(
         pkce::verify(binding.challenge.as_ref(), request.verifier, request.client.pkce_policy());
     match (&grant.stage, proof) {
         (Stage::Code { expires_at, .. }, _) if now >= *expires_at => Step::Answer(Err(E::Expired)),
-        (Stage::Code { expires_at, wrong_verifiers }, Err(PkceError::Mismatch)) => {
+        (Stage::Code { expires_at, wrong_verifiers, access }, Err(PkceError::Mismatch)) => {
             let wrong_verifiers = wrong_verifiers.saturating_add(1);
             let stage = if wrong_verifiers < MOST_WRONG_VERIFIERS {
-                Stage::Code { expires_at: *expires_at, wrong_verifiers }
+                let (expires_at, access) = (*expires_at, access.clone());
+                Stage::Code { expires_at, wrong_verifiers, access }
             } else {
                 Stage::Revoked
             };
@@ -139,20 +140,20 @@ fn redeem<E>(grant: &Grant, client: &Client, draw: &Draw, now: Timestamp) -> Ste
         scope: grant.scope.clone(),
         expires_at,
     };
-    let tokens = Tokens {
+    let refresh = RefreshTokens {
         family: SecretHash::of(draw.family.expose()),
         generation: SecretHash::of(draw.generation.expose()),
         previous: None,
         idle_until: now + seconds(lifetimes.refresh_token_idle),
         absolute_until: now + seconds(lifetimes.refresh_token_absolute),
-        access: vec![access],
     };
+    let mut tokens = Tokens { refresh: Some(refresh), access: grant.access().to_vec() };
+    tokens.push(access, now);
     let issued = Issued {
         access_token: access_token(&grant.id, draw.access.clone()),
         refresh_token: refresh_token(&grant.id, draw.family.clone(), draw.generation.clone()),
         scope: grant.scope.clone(),
         expires_at,
-        is_first: true,
     };
     Step::Commit(Box::new(grant.at(Stage::Active(tokens))), Ok(issued))
 }

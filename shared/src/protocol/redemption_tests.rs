@@ -40,7 +40,7 @@ fn play_as(
 }
 
 fn code(wrong_verifiers: u8) -> Stage {
-    Stage::Code { expires_at: NOW + Duration::from_secs(60), wrong_verifiers }
+    Stage::Code { expires_at: NOW + Duration::from_secs(60), wrong_verifiers, access: vec![] }
 }
 
 fn active() -> Stage {

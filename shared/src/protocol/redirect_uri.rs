@@ -23,7 +23,18 @@ pub enum RedirectUriError {
     Unsafe,
 }
 
-/// Holding one is the permission to redirect to it: a redirecting answer takes no other type.
+/// Where the parameters of an answer stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ResponseMode {
+    /// Behind `?`.
+    #[default]
+    Query,
+    /// Behind `#`.
+    Fragment,
+}
+
+/// Holding one is the permission to send a client's answer to it: only [`find`](Self::find) makes
+/// one, and an authorization's answer goes nowhere else.
 ///
 /// Keeps the registered text, because a parsed URL is a normalised one
 /// (`https://a.example` would become `https://a.example/`).
@@ -70,8 +81,16 @@ impl RegisteredRedirectUri {
         })
     }
 
-    /// The URI with parameters added to its query; what it had stays as it is.
-    pub fn with_query(&self, parameters: &[(&str, &str)]) -> String {
+    /// The URI with the parameters of an answer.
+    pub fn with(&self, parameters: &[(&str, &str)], mode: ResponseMode) -> String {
+        match mode {
+            ResponseMode::Query => self.with_query(parameters),
+            ResponseMode::Fragment => self.with_fragment(parameters),
+        }
+    }
+
+    /// Parameters are added to the query; what it had stays as it is.
+    fn with_query(&self, parameters: &[(&str, &str)]) -> String {
         let separator = match self.0.split_once('?') {
             None => "?",
             Some((_, "")) => "",
@@ -80,8 +99,7 @@ impl RegisteredRedirectUri {
         format!("{}{separator}{}", self.0, pairs(parameters))
     }
 
-    /// The URI with parameters as its fragment.
-    pub fn with_fragment(&self, parameters: &[(&str, &str)]) -> String {
+    fn with_fragment(&self, parameters: &[(&str, &str)]) -> String {
         format!("{}#{}", self.0, pairs(parameters))
     }
 }

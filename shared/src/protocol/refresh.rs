@@ -11,7 +11,7 @@ use thiserror::Error;
 use super::{
     client::Client,
     error::ErrorCode,
-    grant::{AccessToken, Grant, Rotation, Stage, Step, Tokens},
+    grant::{AccessToken, Grant, RefreshTokens, Rotation, Stage, Step, Tokens},
     issued::{Derived, Draw, Issued, access_token, refresh_token, seconds},
     scope::Scope,
     token::{Kind, Presented},
@@ -90,12 +90,12 @@ pub fn decide(
     if grant.client_id != request.client.client_id {
         return Step::Answer(Err(E::Unknown));
     }
-    let tokens = match &grant.stage {
-        Stage::Active(tokens) if tokens.family.matches(family.expose()) => tokens,
-        Stage::Revoked => return Step::Answer(Err(E::Revoked)),
-        Stage::Active(_) | Stage::Code { .. } => return Step::Answer(Err(E::Unknown)),
-    };
-    if now >= tokens.refresh_until() {
+    if grant.stage == Stage::Revoked {
+        return Step::Answer(Err(E::Revoked));
+    }
+    let tokens = grant.refresh().filter(|tokens| tokens.family.matches(family.expose()));
+    let Some(tokens) = tokens else { return Step::Answer(Err(E::Unknown)) };
+    if now >= tokens.ends_at() {
         return Step::Answer(Err(E::Expired));
     }
     let scope = request.scope.clone().unwrap_or_else(|| grant.scope.clone());
@@ -109,14 +109,14 @@ pub fn decide(
     let grace = seconds(request.client.lifetimes.rotation_grace);
     let last = tokens.previous.as_ref().filter(|last| last.hash.matches(generation.expose()));
     match last.filter(|last| now < last.rotated_at + grace) {
-        Some(last) => Step::Answer(repeat(grant, tokens, request, last)),
+        Some(last) => Step::Answer(repeat(grant, request, last)),
         None => Step::Commit(Box::new(grant.at(Stage::Revoked)), Err(E::Reused)),
     }
 }
 
 fn rotate<E>(
     grant: &Grant,
-    tokens: &Tokens,
+    tokens: &RefreshTokens,
     request: &Refresh<'_>,
     scope: Scope,
     (draw, now): (&Draw, Timestamp),
@@ -124,30 +124,28 @@ fn rotate<E>(
     let lifetimes = request.client.lifetimes;
     let derived = Derived::from(request.token, &draw.salt)?;
     let expires_at = now + seconds(lifetimes.access_token);
-    let mut next = tokens.clone();
+    let mut next = Tokens { refresh: None, access: grant.access().to_vec() };
     // The access token before this one works a little longer: requests are under way with it.
     for token in &mut next.access {
         token.expires_at = token.expires_at.min(now + seconds(lifetimes.rotation_grace));
     }
     let hash = SecretHash::of(derived.access.expose());
     next.push(AccessToken { hash, scope: scope.clone(), expires_at }, now);
-    next.previous =
-        Some(Rotation { hash: tokens.generation, salt: draw.salt.clone(), rotated_at: now });
-    next.generation = SecretHash::of(derived.generation.expose());
-    next.idle_until = now + seconds(lifetimes.refresh_token_idle);
+    let last = Rotation { hash: tokens.generation, salt: draw.salt.clone(), rotated_at: now };
+    next.refresh = Some(RefreshTokens {
+        previous: Some(last),
+        generation: SecretHash::of(derived.generation.expose()),
+        idle_until: now + seconds(lifetimes.refresh_token_idle),
+        ..tokens.clone()
+    });
     let issued = issue(grant, request.token, derived, (scope, expires_at));
     Ok(Step::Commit(Box::new(grant.at(Stage::Active(next))), Ok(issued)))
 }
 
 /// The same pair once more, with the scope and expiry that it was given.
-fn repeat(
-    grant: &Grant,
-    tokens: &Tokens,
-    request: &Refresh<'_>,
-    last: &Rotation,
-) -> Result<Issued, RefreshError> {
+fn repeat(grant: &Grant, request: &Refresh<'_>, last: &Rotation) -> Result<Issued, RefreshError> {
     let derived = Derived::from(request.token, &last.salt)?;
-    let mut access = tokens.access.iter();
+    let mut access = grant.access().iter();
     let token = access.find(|token| token.hash.matches(derived.access.expose()));
     let token = token.ok_or(RefreshError::Revoked)?;
     Ok(issue(grant, request.token, derived, (token.scope.clone(), token.expires_at)))
@@ -168,7 +166,6 @@ fn issue(
         refresh_token: refresh_token(&grant.id, family, derived.generation),
         scope,
         expires_at,
-        is_first: false,
     }
 }
 

@@ -11,7 +11,8 @@ use crate::protocol::{
 type Outcome = (Option<Grant>, Result<Issued, RefreshError>);
 
 fn redeemed() -> (Grant, Secret) {
-    let code = Stage::Code { expires_at: NOW + Duration::from_secs(60), wrong_verifiers: 0 };
+    let expires_at = NOW + Duration::from_secs(60);
+    let code = Stage::Code { expires_at, wrong_verifiers: 0, access: vec![] };
     let secret = Secret::new("code");
     let request = Redemption {
         client: &client(),

@@ -1,20 +1,100 @@
-//! The parameter `response_type`: which are known, and which this client may use.
+//! The parameter `response_type`
+//! ([OAuth 2.0 Multiple Response Types](https://openid.net/specs/oauth-v2-multiple-response-types-1_0.html)):
+//! which words are known, and which of them this client may use.
 
 use super::{
     client::{Client, ResponseType},
     error::ErrorCode,
+    redirect_uri::ResponseMode,
 };
 
-/// Checks that a response type is one we have and the client's own.
-///
-/// # Errors
-///
-/// `unsupported_response_type` for what nobody here may use, `unauthorized_client` for what this
-/// client may not.
-pub fn check(requested: &str, client: &Client) -> Result<(), ErrorCode> {
-    match (requested, client.response_type) {
-        ("code", ResponseType::Code) => Ok(()),
-        ("code", ResponseType::Token) => Err(ErrorCode::UnauthorizedClient),
-        _ => Err(ErrorCode::UnsupportedResponseType),
+/// What the client wants from the authorization endpoint.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ResponseTypes {
+    /// An authorization code.
+    pub code: bool,
+    /// An access token.
+    pub token: bool,
+    /// An ID Token.
+    pub id_token: bool,
+}
+
+impl ResponseTypes {
+    /// Reads the parameter: words in any order, each once. `None` for a word that we do not know.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut types = Self::default();
+        for word in text.split_whitespace() {
+            let flag = match word {
+                "code" => &mut types.code,
+                "token" => &mut types.token,
+                "id_token" => &mut types.id_token,
+                _ => return None,
+            };
+            if std::mem::replace(flag, true) {
+                return None;
+            }
+        }
+        (types != Self::default()).then_some(types)
+    }
+
+    /// Whether a client may use them.
+    ///
+    /// Exactly what its record says, as in Frappe: `code` or `token`. The combinations and those
+    /// with `id_token` are for clients that have opted in, and that have a secret to check an
+    /// ID Token with.
+    ///
+    /// # Errors
+    ///
+    /// `unauthorized_client`.
+    pub fn check(self, client: &Client) -> Result<(), ErrorCode> {
+        let is_on_record = match client.response_type {
+            ResponseType::Code => self == Self { code: true, ..Self::default() },
+            ResponseType::Token => self == Self { token: true, ..Self::default() },
+        };
+        let has_opted_in = client.allows_id_token_response_types
+            && !client.is_public()
+            && (self.id_token || (self.code && self.token));
+        if is_on_record || has_opted_in { Ok(()) } else { Err(ErrorCode::UnauthorizedClient) }
+    }
+
+    /// Where the answer stands: what gives tokens away never stands in a query, which servers log.
+    pub const fn mode(self) -> ResponseMode {
+        if self.token || self.id_token { ResponseMode::Fragment } else { ResponseMode::Query }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::client::AuthMethod;
+
+    fn may(client: &Client, text: &str) -> bool {
+        ResponseTypes::parse(text).unwrap().check(client).is_ok()
+    }
+
+    #[test]
+    fn words_come_in_any_order_and_each_once() {
+        let all = ResponseTypes { code: true, token: true, id_token: true };
+        assert_eq!(ResponseTypes::parse(" token code  id_token"), Some(all));
+        for text in ["", "none", "code code", "Code", "code,token"] {
+            assert_eq!(ResponseTypes::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_client_may_use_what_its_record_says_and_the_rest_if_it_has_opted_in() {
+        let code = Client::default();
+        let token = Client { response_type: ResponseType::Token, ..Client::default() };
+        assert!(may(&code, "code") && !may(&code, "token") && !may(&code, "code id_token"));
+        assert!(may(&token, "token") && !may(&token, "code") && !may(&token, "id_token token"));
+        let open = Client { allows_id_token_response_types: true, ..code };
+        for text in
+            ["id_token", "token id_token", "code id_token", "code token", "code token id_token"]
+        {
+            assert!(may(&open, text), "{text}");
+        }
+        assert!(!may(&open, "token"));
+        let public = Client { token_endpoint_auth_method: AuthMethod::None, ..open };
+        assert!(!may(&public, "code id_token") && may(&public, "code"));
     }
 }

@@ -29,10 +29,11 @@ pub fn decide(
 /// Whether the grant has handed this token out and still has it. A refresh token of an earlier
 /// generation counts: a client that revokes what it was given last week means the same grant.
 fn is_one_of(grant: &Grant, token: &Presented, now: Timestamp) -> bool {
-    let Some(tokens) = grant.tokens() else { return false };
     match &token.kind {
         Kind::Code(_) => false,
         Kind::Access(secret) => grant.access_token(secret.expose(), now).is_some(),
-        Kind::Refresh { family, .. } => tokens.family.matches(family.expose()),
+        Kind::Refresh { family, .. } => {
+            grant.refresh().is_some_and(|tokens| tokens.family.matches(family.expose()))
+        }
     }
 }

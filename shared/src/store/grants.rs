@@ -22,13 +22,19 @@ const MOST_ROUNDS: usize = 8;
 
 /// The attribute with the id of the request that wrote the item.
 const ATTEMPT: &str = "attempt";
+/// The attribute with the ids of those that wrote it before.
+const EARLIER: &str = "earlier";
+/// How many of them are remembered. Between a write and its repetition by the SDK come a few
+/// others at most: one redemption, one reuse, one rotation.
+const MOST_EARLIER: usize = 7;
 
-/// A grant as it was read, with the name of who wrote it.
+/// A grant as it was read, with the names of who wrote it.
 #[derive(Clone, Debug)]
 pub struct Seen {
     /// The grant.
     pub grant: Grant,
     writer: Attempt,
+    earlier: Vec<Attempt>,
 }
 
 impl Store {
@@ -56,7 +62,7 @@ impl Store {
     /// When the store cannot be asked.
     pub async fn start_grant(&self, grant: &Grant, attempt: &Attempt) -> Result<(), StoreError> {
         let put = self.client.put_item().table_name(self.name(TOKENS));
-        let put = put.set_item(Some(make(grant, attempt)?));
+        let put = put.set_item(Some(make(grant, attempt, &[])?));
         let Err(error) = put.condition_expression("attribute_not_exists(id)").send().await else {
             return Ok(());
         };
@@ -70,8 +76,9 @@ impl Store {
     /// anew if it is not.
     ///
     /// The write's condition is the id of the writer that was seen. If it fails, the item comes
-    /// back with the failure. When it carries this very attempt, the SDK repeated a write whose
-    /// answer was lost, and we have won; without that, a lost answer would look like theft.
+    /// back with the failure. When it carries this very attempt, be it as the last writer's or as
+    /// an earlier one's, the SDK repeated a write whose answer was lost, and we have won; without
+    /// that, a lost answer would look like theft.
     ///
     /// # Errors
     ///
@@ -90,7 +97,7 @@ impl Store {
             };
             match self.replace(&seen, &next, attempt).await? {
                 None => return Ok(result),
-                Some(theirs) if theirs.writer == *attempt => return Ok(result),
+                Some(theirs) if theirs.has_seen(attempt) => return Ok(result),
                 Some(theirs) => seen = theirs,
             }
         }
@@ -104,11 +111,13 @@ impl Store {
         next: &Grant,
         attempt: &Attempt,
     ) -> Result<Option<Seen>, StoreError> {
+        let earlier: Vec<&Attempt> =
+            [&seen.writer].into_iter().chain(&seen.earlier).take(MOST_EARLIER).collect();
         let written = self
             .client
             .put_item()
             .table_name(self.name(TOKENS))
-            .set_item(Some(make(next, attempt)?))
+            .set_item(Some(make(next, attempt, &earlier)?))
             .condition_expression("#attempt = :seen")
             .expression_attribute_names("#attempt", ATTEMPT)
             .expression_attribute_values(
@@ -132,13 +141,20 @@ impl Store {
     }
 }
 
+impl Seen {
+    fn has_seen(&self, attempt: &Attempt) -> bool {
+        self.writer == *attempt || self.earlier.contains(attempt)
+    }
+}
+
 fn key(id: &GrantId) -> String {
     format!("grant#{}", id.as_str())
 }
 
-fn make(grant: &Grant, attempt: &Attempt) -> Result<Item, StoreError> {
+fn make(grant: &Grant, attempt: &Attempt, earlier: &[&Attempt]) -> Result<Item, StoreError> {
     let mut item = item::make(TOKENS, &key(&grant.id), grant, Some(grant.ends_at()))?;
     item.insert(ATTEMPT.to_owned(), AttributeValue::S(attempt.as_str().to_owned()));
+    item.insert(EARLIER.to_owned(), serde_dynamo::to_attribute_value(earlier)?);
     // Only live grants stand in the index: it is the list of apps that a user has allowed.
     if let (Some(index), Some(_)) = (TOKENS.index, grant.tokens()) {
         item.insert(index.to_owned(), AttributeValue::S(grant.user.clone()));
@@ -147,7 +163,9 @@ fn make(grant: &Grant, attempt: &Attempt) -> Result<Item, StoreError> {
 }
 
 fn read(mut item: Item) -> Result<Seen, StoreError> {
-    let writer = item.remove(ATTEMPT).unwrap_or(AttributeValue::Null(true));
+    let mut take = |name| item.remove(name).unwrap_or(AttributeValue::Null(true));
+    let (writer, earlier) = (take(ATTEMPT), take(EARLIER));
     let writer = serde_dynamo::from_attribute_value(writer)?;
-    Ok(Seen { grant: item::read(item)?, writer })
+    let earlier = serde_dynamo::from_attribute_value(earlier)?;
+    Ok(Seen { grant: item::read(item)?, writer, earlier })
 }

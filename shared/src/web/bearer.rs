@@ -8,6 +8,7 @@ use super::{Failure, failure::exception};
 use crate::{
     App,
     protocol::{
+        client::Client,
         grant::{AccessToken, Grant},
         standing,
         token::{Kind, Presented},
@@ -21,6 +22,8 @@ use crate::{
 pub struct Bearer {
     /// The user.
     pub user: User,
+    /// The client that it was given to.
+    pub client: Client,
     /// The token.
     pub token: AccessToken,
     /// Its grant.
@@ -44,13 +47,12 @@ pub async fn load(app: &App, token: &Secret) -> Result<Option<Bearer>, Failure> 
     };
     let (user, client) =
         tokio::try_join!(app.store().user(&grant.user), app.store().client(&grant.client_id))?;
-    match standing::check(&grant, user.as_ref(), client.as_ref()) {
-        Ok(user) => Ok(Some(Bearer { user: user.clone(), token, grant })),
-        Err(error) => {
-            tracing::info!(error.cause = %error, client.id = grant.client_id, "a token was refused");
-            Ok(None)
-        }
+    if let Err(error) = standing::check(&grant, user.as_ref(), client.as_ref()) {
+        tracing::info!(error.cause = %error, client.id = grant.client_id, "a token was refused");
+        return Ok(None);
     }
+    let both = user.zip(client);
+    Ok(both.map(|(user, client)| Bearer { user, client, token, grant }))
 }
 
 /// The refusal of a bearer token, in Frappe's shape with RFC 6750's header.

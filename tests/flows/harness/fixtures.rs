@@ -30,6 +30,7 @@ pub(crate) fn documents() -> Vec<Value> {
             &json!({ "skip_authorization": 1, "allowed_roles": [{ "role": "All" }] }),
         ),
         client("public", &json!({ "skip_authorization": 1, "token_endpoint_auth_method": "None" })),
+        client("hybrid", &json!({ "allows_id_token_response_types": 1, "skip_authorization": 1 })),
         client(
             "implicit",
             &json!({ "grant_type": "Implicit", "response_type": "Token", "skip_authorization": 1 }),

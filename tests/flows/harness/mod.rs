@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use affogato::{engine::Engine, gateway, import, tables};
 use aws_sdk_dynamodb::config::retry::RetryPartition;
+use serde_json::Value;
 use shared::{
     App,
     clock::{Clock, Timestamp},
@@ -51,6 +52,11 @@ impl World {
 
     /// A world that is configured otherwise.
     pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::of(&fixtures::documents(), change).await
+    }
+
+    /// A world with people and apps of its own.
+    pub(crate) async fn of(documents: &[Value], change: impl FnOnce(&mut Config)) -> Self {
         let clock = Clock::fixed(BEGINNING);
         let engine = Engine::in_memory(&clock).unwrap();
         let names = tables::local_names();
@@ -62,11 +68,12 @@ impl World {
             tables: names,
             data_key: DataKeySource::Given(Secret::new("07".repeat(32))),
             get_token_by_get: false,
+            open_introspection: false,
         };
         change(&mut config);
         let proxy = Proxy::start(&engine.endpoint()).await;
         let app = App::new(config.clone(), dynamodb(&proxy.endpoint()), clock.clone());
-        import::import(&app, &fixtures::documents()).await.unwrap();
+        import::import(&app, documents).await.unwrap();
         let mut world = Self { clock, app, proxy, url, config, engine, servers: Vec::new() };
         world.serve(listener, world.app.clone());
         world.proxy.forget();

@@ -16,7 +16,7 @@ use axum::{
 };
 use hyper::body::Frame;
 use serde_json::Value;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::watch};
 
 /// What happens to requests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub(crate) enum Mood {
     Well,
     /// Writes happen, but the answer to every write of a grant's first try is lost.
     LosesAnswers,
+    /// The answer to the next write is held back until the mood changes, and then lost.
+    HoldsAnAnswer,
     /// DynamoDB asks for patience.
     Throttles,
     /// Nobody answers.
@@ -47,7 +49,6 @@ pub(crate) struct Call {
 
 #[derive(Default)]
 struct Inner {
-    mood: Mood,
     calls: Vec<Call>,
     lost: Vec<String>,
 }
@@ -56,6 +57,8 @@ struct Inner {
 #[derive(Clone)]
 pub(crate) struct Proxy {
     inner: Arc<Mutex<Inner>>,
+    mood: watch::Sender<Mood>,
+    losses: watch::Sender<usize>,
     client: reqwest::Client,
     target: String,
     address: String,
@@ -67,6 +70,8 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let proxy = Self {
             inner: Arc::default(),
+            mood: watch::Sender::default(),
+            losses: watch::Sender::default(),
             client: reqwest::Client::new(),
             target: target.to_owned(),
             address: format!("http://{}", listener.local_addr().unwrap()),
@@ -83,7 +88,7 @@ impl Proxy {
 
     /// Changes what happens from now on.
     pub(crate) fn set(&self, mood: Mood) {
-        self.inner.lock().unwrap().mood = mood;
+        self.mood.send_replace(mood);
     }
 
     /// Forgets what was counted.
@@ -98,27 +103,39 @@ impl Proxy {
 
     /// How many answers were lost.
     pub(crate) fn lost(&self) -> usize {
-        self.inner.lock().unwrap().lost.len()
+        *self.losses.borrow()
+    }
+
+    /// Waits until so many answers are lost, or held back to be.
+    pub(crate) async fn until_lost(&self, count: usize) {
+        self.losses.subscribe().wait_for(|lost| *lost >= count).await.unwrap();
     }
 
     /// Whether to lose the answer to a write: once for each item that is written, so that the
     /// SDK's second try is answered.
     fn loses(&self, operation: &str, body: &Value) -> bool {
         let mut inner = self.inner.lock().unwrap();
-        if inner.mood != Mood::LosesAnswers || operation != "PutItem" {
+        let mood = *self.mood.borrow();
+        let is_time = match mood {
+            Mood::LosesAnswers => true,
+            Mood::HoldsAnAnswer => inner.lost.is_empty(),
+            Mood::Well | Mood::Throttles | Mood::Silent | Mood::Breaks => false,
+        };
+        if !is_time || operation != "PutItem" {
             return false;
         }
         let attempt = body["Item"]["attempt"]["S"].as_str().unwrap_or_default().to_owned();
         let is_new = !attempt.is_empty() && !inner.lost.contains(&attempt);
         if is_new {
             inner.lost.push(attempt);
+            self.losses.send_replace(inner.lost.len());
         }
         is_new
     }
 }
 
 async fn pass(State(proxy): State<Proxy>, request: Request) -> Response {
-    let mood = proxy.inner.lock().unwrap().mood;
+    let mood = *proxy.mood.borrow();
     match mood {
         Mood::Throttles => {
             return refuse(400, "com.amazonaws.dynamodb.v20120810#ThrottlingException");
@@ -126,7 +143,7 @@ async fn pass(State(proxy): State<Proxy>, request: Request) -> Response {
         Mood::Breaks => return refuse(500, "com.amazonaws.dynamodb.v20120810#InternalServerError"),
         // Longer than any patience; the SDK hangs up.
         Mood::Silent => std::future::pending::<()>().await,
-        Mood::Well | Mood::LosesAnswers => {}
+        Mood::Well | Mood::LosesAnswers | Mood::HoldsAnAnswer => {}
     }
     let target = request.headers().get("x-amz-target").unwrap().to_str().unwrap().to_owned();
     let operation = target.rsplit('.').next().unwrap().to_owned();
@@ -151,6 +168,8 @@ async fn pass(State(proxy): State<Proxy>, request: Request) -> Response {
     };
     proxy.inner.lock().unwrap().calls.push(call);
     if proxy.loses(&operation, &body) {
+        let mut mood = proxy.mood.subscribe();
+        mood.wait_for(|mood| *mood != Mood::HoldsAnAnswer).await.unwrap();
         // The write has happened; its sender sees the connection break, and tries again.
         return Body::new(Broken).into_response();
     }

@@ -52,6 +52,7 @@ impl Deployment {
             tables: deployment.names.clone(),
             data_key: DataKeySource::File(deployment.data_key()),
             get_token_by_get: false,
+            open_introspection: false,
         };
         let app = App::new(config, deployment.engine.client(), Clock::System);
         import::import(&app, &fixtures::documents()).await.unwrap();

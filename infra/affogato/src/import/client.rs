@@ -45,6 +45,7 @@ pub(super) fn read(document: &Document<'_>) -> Result<ClientEntry, DocumentError
         client_uri: document.text("client_uri")?.map(|uri| uri.trim().to_owned()),
         is_frappe_site: document.check("is_frappe_site", false)?,
         is_resource_server: document.check("is_resource_server", false)?,
+        allows_id_token_response_types: document.check("allows_id_token_response_types", false)?,
         ..Client::default()
     };
     let secret = document.text("client_secret")?.map(Secret::new);

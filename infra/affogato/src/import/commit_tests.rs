@@ -24,6 +24,7 @@ impl Site {
             tables: tables::local_names(),
             data_key: DataKeySource::Given(Secret::new("ab".repeat(32))),
             get_token_by_get: true,
+            open_introspection: false,
         };
         tables::create(&engine.client(), &config.tables).await.unwrap();
         let app = App::new(config, engine.client(), clock.clone());
