@@ -4,11 +4,9 @@
 use shared::{
     App,
     protocol::{
-        grant::{Grant, Step},
         issued::Draw,
         params::Params,
         redemption::{Redemption, RedemptionError, decide},
-        standing,
         token::{Kind, Presented},
         token_error::TokenError,
     },
@@ -16,7 +14,7 @@ use shared::{
     web::Failure,
 };
 
-use crate::{Granted, Loaded};
+use crate::{Granted, Loaded, step};
 
 /// What is said of a code that no grant has.
 pub(crate) const UNKNOWN: TokenError = TokenError::Redemption(RedemptionError::Unknown);
@@ -36,13 +34,9 @@ pub(crate) async fn redeem(
     };
     let client = loaded.client.client();
     let request = Redemption { client, code: secret, redirect_uri, verifier: verifier.as_ref() };
-    let (draw, now) = (Draw::new(app.random()), loaded.now);
-    let step = |grant: &Grant| -> Step<_, TokenError> {
-        let standing = standing::check(grant, loaded.user.as_ref(), Some(client));
-        let step = decide(grant, &request, &draw, now).map_err(TokenError::from);
-        step.provided(standing.map(|_| ()).map_err(TokenError::from))
-    };
-    let issued = app.store().step(loaded.seen.clone(), &draw.attempt, step).await?;
+    let draw = Draw::new(app.random());
+    let issued =
+        step::take(app, loaded, &draw, |grant| decide(grant, &request, &draw, loaded.now)).await?;
     let nonce = loaded.seen.grant.nonce.clone();
     Ok(issued.map(|issued| Granted { issued, nonce }))
 }

@@ -4,19 +4,17 @@
 use shared::{
     App,
     protocol::{
-        grant::{Grant, Step},
         issued::Draw,
         params::Params,
         refresh::{Refresh, RefreshError, decide},
         scope::Scope,
-        standing,
         token::Presented,
         token_error::TokenError,
     },
     web::Failure,
 };
 
-use crate::{Granted, Loaded};
+use crate::{Granted, Loaded, step};
 
 /// What is said of a refresh token that no grant has.
 pub(crate) const UNKNOWN: TokenError = TokenError::Refresh(RefreshError::Unknown);
@@ -34,13 +32,9 @@ pub(crate) async fn rotate(
     };
     let client = loaded.client.client();
     let request = Refresh { client, token, scope };
-    let (draw, now) = (Draw::new(app.random()), loaded.now);
-    let step = |grant: &Grant| -> Step<_, TokenError> {
-        let standing = standing::check(grant, loaded.user.as_ref(), Some(client));
-        let step = decide(grant, &request, &draw, now).map_err(TokenError::from);
-        step.provided(standing.map(|_| ()).map_err(TokenError::from))
-    };
-    let issued = app.store().step(loaded.seen.clone(), &draw.attempt, step).await?;
+    let draw = Draw::new(app.random());
+    let issued =
+        step::take(app, loaded, &draw, |grant| decide(grant, &request, &draw, loaded.now)).await?;
     // OpenID Connect Core section 12.2: no nonce in the id_token of a refresh.
     Ok(issued.map(|issued| Granted { issued, nonce: None }))
 }
