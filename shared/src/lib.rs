@@ -21,3 +21,6 @@ pub mod store;
 pub mod web;
 
 pub use app::App;
+
+#[cfg(test)]
+mod strangers_tests;

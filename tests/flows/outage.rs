@@ -1,7 +1,7 @@
 //! A store that is throttled, broken or silent: 503 with Retry-After, and never a word that makes a
 //! client throw its tokens away.
 
-use crate::harness::{World, person::Answer, proxy::Mood};
+use crate::harness::{PASSWORD, World, person::Answer, proxy::Mood};
 
 #[tokio::test]
 async fn whatever_fails_behind_us_is_503_with_retry_after() {
@@ -23,15 +23,16 @@ async fn whatever_fails_behind_us_is_503_with_retry_after() {
             app.profile(&tokens.access),
             Answer::to(alice.get(&path)),
             alice.open(&path),
+            alice.log_in("alice@example.com", PASSWORD),
             alice.open("/me"),
         );
-        let answers = <[Answer; 8]>::from(answers);
+        let answers = <[Answer; 9]>::from(answers);
         for answer in &answers {
             assert_eq!(answer.status, 503, "{mood:?} {}", answer.text);
             assert!(!answer.header("retry-after").is_empty());
             assert!(!answer.text.contains("invalid_grant"));
         }
-        let [redeem, .., page, _] = &answers;
+        let [redeem, .., page, _, _] = &answers;
         assert_eq!(redeem.json()["error"], "temporarily_unavailable");
         assert!(page.header("content-type").starts_with("text/html"));
         assert!(page.text.contains("Please try again"));

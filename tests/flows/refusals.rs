@@ -143,3 +143,73 @@ async fn every_spoiled_parameter_has_its_error_and_changes_nothing() {
     }
     insta::assert_snapshot!(table);
 }
+
+/// Sends a body of a media type, as a program does.
+async fn send_body(person: &Person, path: &str, (kind, body): (&str, &str)) -> Answer {
+    let request = person.post(path).header("content-type", kind).body(body.to_owned());
+    Answer::to(request).await
+}
+
+#[tokio::test]
+async fn a_spoiled_login_is_refused_and_starts_nothing() {
+    const FORM: &str = "application/x-www-form-urlencoded";
+    const JSON: &str = "application/json";
+    let world = World::new().await;
+    let (enormous, oversized) = ("x".repeat(9000), "x".repeat(2048));
+    let bodies = [
+        (FORM, String::new()),
+        (FORM, "usr=alice@example.com".to_owned()),
+        (FORM, "usr=alice@example.com&pwd=".to_owned()),
+        (FORM, "usr=alice@example.com&usr=bob@example.com&pwd=Passw0rd!x".to_owned()),
+        (FORM, "usr=alice@example.com&pwd=a&pwd=Passw0rd!x".to_owned()),
+        (FORM, format!("usr={oversized}&pwd=x")),
+        (FORM, format!("usr={enormous}&pwd=x")),
+        (FORM, "usr=alice%00@example.com&pwd=Passw0rd!x".to_owned()),
+        (FORM, "usr=%ff&pwd=x".to_owned()),
+        (FORM, "usr=%zz&pwd=x".to_owned()),
+        (JSON, "{".to_owned()),
+        (JSON, "[]".to_owned()),
+        (JSON, r#"{"usr":["like","%"],"pwd":"x"}"#.to_owned()),
+        (JSON, r#"{"usr":"alice@example.com","pwd":7}"#.to_owned()),
+        (JSON, r#"{"usr":"alice@example.com","pwd":"\ud800"}"#.to_owned()),
+        (JSON, r#"{"usr":"a","usr":"b","pwd":"x"}"#.to_owned()),
+        ("text/plain", "usr=alice@example.com&pwd=Passw0rd!x".to_owned()),
+        ("multipart/form-data", "usr".to_owned()),
+    ];
+    let mut table = String::new();
+    for (kind, body) in &bodies {
+        for path in ["/api/method/login", "/login", "/logout", "/api/method/logout"] {
+            let answer = send_body(&world.person(), path, (kind, body)).await;
+            assert!(answer.status < 500, "{path} {body}: {}", answer.text);
+            assert!(!answer.text.contains("Logged In"));
+            let cookies = answer.headers.get_all("set-cookie").iter();
+            let starts = cookies.map(|c| c.to_str().unwrap()).any(|c| c.starts_with("sid=affs"));
+            assert!(!starts, "{path} {body}");
+            if path == "/api/method/login" {
+                let shown: String = body.chars().take(60).collect();
+                writeln!(table, "{shown}: {}", answer.refusal()).unwrap();
+            }
+        }
+    }
+    insta::assert_snapshot!(table, @r#"
+    : 401 AuthenticationError Incomplete login details
+    usr=alice@example.com: 401 AuthenticationError Incomplete login details
+    usr=alice@example.com&pwd=: 401 AuthenticationError Incomplete login details
+    usr=alice@example.com&usr=bob@example.com&pwd=Passw0rd!x: 400 ValidationError Duplicate usr parameter.
+    usr=alice@example.com&pwd=a&pwd=Passw0rd!x: 400 ValidationError Duplicate pwd parameter.
+    usr=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx: 401 AuthenticationError Invalid login credentials
+    usr=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx: 400 ValidationError The usr parameter is too long.
+    usr=alice%00@example.com&pwd=Passw0rd!x: 400 ValidationError The parameters are not well-formed UTF-8 text.
+    usr=%ff&pwd=x: 400 ValidationError The parameters are not well-formed UTF-8 text.
+    usr=%zz&pwd=x: 400 ValidationError The parameters are not well-formed UTF-8 text.
+    {: 400 ValidationError The parameters are not well-formed UTF-8 text.
+    []: 400 ValidationError The parameters are not well-formed UTF-8 text.
+    {"usr":["like","%"],"pwd":"x"}: 400 ValidationError The usr parameter must be a string.
+    {"usr":"alice@example.com","pwd":7}: 401 AuthenticationError Invalid login credentials
+    {"usr":"alice@example.com","pwd":"\ud800"}: 400 ValidationError The parameters are not well-formed UTF-8 text.
+    {"usr":"a","usr":"b","pwd":"x"}: 400 ValidationError Duplicate usr parameter.
+    usr=alice@example.com&pwd=Passw0rd!x: 400 ValidationError The request body must be application/x-www-form-urlencoded.
+    usr: 400 ValidationError The parameters are not well-formed UTF-8 text.
+    "#);
+    assert!(!world.stored().await.contains("session#"));
+}

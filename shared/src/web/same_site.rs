@@ -15,8 +15,10 @@ pub fn is_foreign(headers: &HeaderMap, issuer: &str) -> bool {
     if matches!(text("sec-fetch-site"), Some("cross-site" | "same-site")) {
         return true;
     }
-    let Some(origin) = text(ORIGIN.as_str()) else { return false };
-    let Ok(origin) = Url::parse(origin) else { return true };
+    let Some(origin) = headers.get(ORIGIN) else { return false };
+    let Some(origin) = origin.to_str().ok().and_then(|text| Url::parse(text).ok()) else {
+        return true;
+    };
     let is_ours = Url::parse(issuer).is_ok_and(|issuer| issuer.origin() == origin.origin());
     // A person may have come by another name of this server, `localhost` for `127.0.0.1`: what the
     // browser says of its page and of its target agree then.

@@ -1,0 +1,124 @@
+//! Whatever a stranger sends is read without a panic, and what is accepted keeps its promise.
+
+use http::{
+    HeaderMap, HeaderValue,
+    header::{AUTHORIZATION, COOKIE, ORIGIN},
+};
+use proptest::prelude::*;
+use url::Url;
+
+use crate::{
+    protocol::{
+        client_authentication::ClientCredentials,
+        id_token::hinted_subject,
+        params::{Params, encode},
+        prompt::Prompt,
+        redirect_uri,
+        response_type::ResponseTypes,
+        return_to::local_path,
+        session::SessionToken,
+    },
+    secret::Secret,
+    web::{
+        cookies,
+        credentials::{self, Authorization},
+        same_site,
+    },
+};
+
+const ISSUER: &str = "https://id.example.com";
+
+fn header(name: http::HeaderName, bytes: &[u8]) -> HeaderMap {
+    HeaderValue::from_bytes(bytes)
+        .map(|value| HeaderMap::from_iter([(name, value)]))
+        .unwrap_or_default()
+}
+
+/// Texts that look like URLs of ours, and are not always.
+fn addresses() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "\\PC{0,60}",
+        "[/\\\\.:@?#%a-z\t\n]{0,40}",
+        "https?:[/\\\\]{0,3}[a-z.@:]{0,20}id\\.example\\.com[a-z.@:/\\\\?]{0,20}",
+    ]
+}
+
+proptest! {
+    #[test]
+    fn a_login_leads_to_a_path_of_this_server_or_nowhere(text in addresses()) {
+        if let Some(path) = local_path(&text, ISSUER) {
+            prop_assert!(path.starts_with('/') && !path.starts_with("//"));
+            let there = Url::parse(ISSUER).unwrap().join(&path).unwrap();
+            prop_assert_eq!(there.origin().ascii_serialization(), ISSUER);
+        }
+    }
+
+    #[test]
+    fn a_registered_uri_stands_in_a_header_as_it_is(text in addresses()) {
+        if redirect_uri::check(&text).is_ok() {
+            prop_assert!(HeaderValue::from_str(&text).is_ok());
+            prop_assert!(Url::parse(&text).is_ok() && !text.contains('#'));
+        }
+    }
+
+    #[test]
+    fn cookies_of_any_bytes_are_read(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
+        let headers = header(COOKIE, &bytes);
+        let sid = cookies::get(&headers, cookies::SID);
+        prop_assert!(sid.is_none_or(|sid| !sid.is_empty()));
+        prop_assert!(sid.and_then(SessionToken::parse).is_none());
+    }
+
+    #[test]
+    fn authorization_of_any_bytes_is_read(
+        scheme in "(?i)basic|bearer|token|[a-z]{0,8}",
+        bytes in prop::collection::vec(any::<u8>(), 0..60),
+    ) {
+        let value = [scheme.as_bytes(), b" ", &bytes].concat();
+        if let Authorization::Basic(decoded) = credentials::read(&header(AUTHORIZATION, &value)) {
+            let read = ClientCredentials::read(Some(&decoded), &Params::default());
+            prop_assert!(read.is_err() || read.is_ok_and(|read| !read.client_id.is_empty()));
+        }
+    }
+
+    #[test]
+    fn basic_credentials_come_back_as_they_were(id in "\\PC{1,20}", secret in "\\PC{1,20}") {
+        let header = format!("{}:{}", encode(&id), encode(&secret));
+        let read = ClientCredentials::read(Some(header.as_bytes()), &Params::default()).unwrap();
+        prop_assert_eq!(&read.client_id, &id);
+        prop_assert!(read.secret.unwrap().equals(&Secret::new(secret)));
+    }
+
+    #[test]
+    fn an_origin_of_any_text_is_judged(text in addresses()) {
+        let is_foreign = same_site::is_foreign(&header(ORIGIN, text.as_bytes()), ISSUER);
+        let is_ours = Url::parse(&text).is_ok_and(|url| url.origin().ascii_serialization() == ISSUER);
+        let was_sent = HeaderValue::from_str(&text).is_ok();
+        prop_assert!(!was_sent || is_ours != is_foreign);
+    }
+
+    #[test]
+    fn words_of_any_kind_are_read(text in "\\PC{0,40}|(code|token|id_token|none|login| ){0,5}") {
+        if let Some(types) = ResponseTypes::parse(&text) {
+            prop_assert!(types.code || types.token || types.id_token);
+        }
+        if let Ok(prompt) = Prompt::parse(Some(&text)) {
+            prop_assert!(!prompt.none || !(prompt.login || prompt.consent));
+        }
+    }
+
+    #[test]
+    fn a_query_of_any_bytes_is_read_and_means_the_same_when_written_again(
+        bytes in prop::collection::vec(any::<u8>(), 0..80)
+    ) {
+        if let Ok(params) = Params::from_urlencoded(&bytes) {
+            let again = Params::from_urlencoded(params.to_query().as_bytes()).unwrap();
+            prop_assert!(again == params);
+        }
+    }
+
+    #[test]
+    fn no_text_is_taken_for_a_hint(text in "\\PC{0,60}|[A-Za-z0-9_-]{0,30}(\\.[A-Za-z0-9_-]{0,30}){0,4}") {
+        prop_assert_eq!(hinted_subject(&text, "web", &Secret::new("s")), None);
+    }
+}
