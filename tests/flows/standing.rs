@@ -2,7 +2,11 @@
 
 use shared::protocol::{client::Client, user::User};
 
-use crate::harness::{World, app::Tokens, person::Person};
+use crate::harness::{
+    World,
+    app::Tokens,
+    person::{Answer, Person},
+};
 
 /// Tokens and a session of Alice, and the app that has them.
 async fn alive(world: &World) -> (Person, Tokens) {
@@ -98,4 +102,18 @@ async fn a_code_of_a_user_who_was_disabled_since_gives_nothing() {
     change_user(&world, |user| user.enabled = false).await;
     let answer = app.redeem(&code).await;
     assert_eq!(answer.refusal(), "400 invalid_grant The user may no longer use this grant.");
+}
+
+#[tokio::test]
+async fn a_code_of_a_user_who_lost_the_role_since_gives_nothing() {
+    let world = World::new().await;
+    let alice = world.logged_in("alice@example.com").await;
+    let app = world.oauth_app("trusted");
+    let code = app.code(&alice).await;
+    change_user(&world, |user| user.roles.clear()).await;
+    let answer = app.redeem(&code).await;
+    assert_eq!(answer.refusal(), "400 invalid_grant The user may no longer use this client.");
+    // And the next authorization is refused like an unknown client.
+    let again = Answer::to(alice.get(&app.authorize_path(&[]))).await;
+    assert_eq!(again.refusal(), "400 invalid_request Invalid client_id parameter value.");
 }

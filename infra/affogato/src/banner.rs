@@ -44,6 +44,11 @@ impl Banner<'_> {
         if self.issuer != self.config.issuer {
             fact(console, "Note", "the issuer is the imported Social Login Key's Base URL");
         }
+        if self.issuer.starts_with("https://") {
+            let note =
+                "browsers keep the login's cookies over https only: put a TLS proxy before it";
+            fact(console, "Note", note);
+        }
         if let Some(demo) = self.demo {
             self.try_it(console, demo);
         }
