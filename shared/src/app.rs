@@ -18,7 +18,10 @@ use crate::{
         seal::{DataKey, Place},
     },
     pages::{PageError, Pages},
-    protocol::client::{Client, StoredSecret},
+    protocol::{
+        client::{Client, StoredSecret},
+        consent::SkipAuthorization,
+    },
     secret::{Random, Secret},
     store::{Store, StoreError},
 };
@@ -38,7 +41,18 @@ struct Inner {
     // Each is made when it is first needed: a function that answers JSON compiles no page.
     data_key: OnceCell<DataKey>,
     pages: OnceLock<Pages>,
-    issuer: Mutex<Option<(Timestamp, Arc<str>)>>,
+    settings: Mutex<Option<(Timestamp, Settings)>>,
+}
+
+/// What the settings say, as they were read within the last minute.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Who we are, to everybody and in every document: the Base URL of the Social Login Key
+    /// `frappe`, or what the environment says. Never a request's Host header, which its sender
+    /// chooses.
+    pub issuer: Arc<str>,
+    /// Whether people are asked again what they have allowed before.
+    pub skip_authorization: SkipAuthorization,
 }
 
 /// Why a function cannot do its work.
@@ -88,7 +102,7 @@ impl App {
         let dynamodb = aws::dynamodb(&aws, http.clone());
         let kms = matches!(config.data_key, DataKeySource::Kms(_)).then(|| aws::kms(&aws, http));
         let app = Self::assemble(config, dynamodb, kms, Clock::System);
-        if let Err(error) = app.issuer().await {
+        if let Err(error) = app.settings().await {
             tracing::warn!(error.cause = %error, "the warm-up read failed");
         }
         Ok(app)
@@ -106,8 +120,8 @@ impl App {
         clock: Clock,
     ) -> Self {
         let store = Store::new(dynamodb, config.tables.clone());
-        let (data_key, pages, issuer) = (OnceCell::new(), OnceLock::new(), Mutex::new(None));
-        Self(Arc::new(Inner { config, store, clock, kms, data_key, pages, issuer }))
+        let (data_key, pages, settings) = (OnceCell::new(), OnceLock::new(), Mutex::new(None));
+        Self(Arc::new(Inner { config, store, clock, kms, data_key, pages, settings }))
     }
 
     /// The configuration.
@@ -130,27 +144,39 @@ impl App {
         Random
     }
 
-    /// Who we are, to everybody and in every document: the Base URL of the Social Login Key
-    /// `frappe`, or what the environment says. Never a request's Host header, which its sender
-    /// chooses.
+    /// The settings; a change is heard after a minute at most.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked.
+    pub async fn settings(&self) -> Result<Settings, StoreError> {
+        let now = self.now();
+        let is_fresh = |at: Timestamp| at <= now && now < at + SETTINGS_FOR;
+        let known = self.0.settings.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((_, settings)) = known.filter(|(at, _)| is_fresh(*at)) {
+            return Ok(settings);
+        }
+        let store = self.store();
+        let (key, provider) =
+            tokio::try_join!(store.social_login_key(), store.provider_settings())?;
+        let base_url = key.unwrap_or_default().base_url.filter(|url| !url.is_empty());
+        let issuer = base_url.unwrap_or_else(|| self.0.config.issuer.clone());
+        let settings = Settings {
+            issuer: issuer.trim_end_matches('/').into(),
+            skip_authorization: provider.unwrap_or_default().skip_authorization,
+        };
+        let mut cache = self.0.settings.lock().unwrap_or_else(PoisonError::into_inner);
+        *cache = Some((now, settings.clone()));
+        Ok(settings)
+    }
+
+    /// [`Settings::issuer`] alone.
     ///
     /// # Errors
     ///
     /// When the store cannot be asked.
     pub async fn issuer(&self) -> Result<Arc<str>, StoreError> {
-        let now = self.now();
-        let is_fresh = |at: Timestamp| at <= now && now < at + SETTINGS_FOR;
-        let known = self.0.issuer.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((_, issuer)) = known.filter(|(at, _)| is_fresh(*at)) {
-            return Ok(issuer);
-        }
-        let key = self.store().social_login_key().await?.unwrap_or_default();
-        let base_url = key.base_url.filter(|url| !url.is_empty());
-        let issuer = base_url.unwrap_or_else(|| self.0.config.issuer.clone());
-        let issuer: Arc<str> = issuer.trim_end_matches('/').into();
-        let mut cache = self.0.issuer.lock().unwrap_or_else(PoisonError::into_inner);
-        *cache = Some((now, Arc::clone(&issuer)));
-        Ok(issuer)
+        Ok(self.settings().await?.issuer)
     }
 
     /// The pages.

@@ -1,6 +1,6 @@
 //! The configuration: the only place that reads the environment.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use thiserror::Error;
 
@@ -22,6 +22,9 @@ pub struct Config {
     /// Whether `introspect_token` answers whoever asks, as Frappe's does. Off: it tells names,
     /// e-mails and roles.
     pub open_introspection: bool,
+    /// What the authorizer asks for, by route (`GET /orders`, `ANY /orders`, `*`): scopes,
+    /// separated by spaces. A route that is not named is shut.
+    pub required_scopes: BTreeMap<String, String>,
 }
 
 /// The four tables' names.
@@ -52,8 +55,14 @@ pub enum DataKeySource {
 
 /// What the environment lacks. `Debug` is the same sentence: it is what `main` prints.
 #[derive(Error)]
-#[error("the environment variable {0} is missing")]
-pub struct ConfigError(pub &'static str);
+pub enum ConfigError {
+    /// A variable is not there, or empty.
+    #[error("the environment variable {0} is missing")]
+    Missing(&'static str),
+    /// A variable is not a JSON object whose values are texts.
+    #[error("the environment variable {0} is not a JSON object of texts")]
+    NoObjectOfTexts(&'static str),
+}
 
 impl fmt::Debug for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -83,6 +92,11 @@ impl Config {
             },
             get_token_by_get: optional("GET_TOKEN_BY_GET").as_deref() == Some("1"),
             open_introspection: optional("OPEN_INTROSPECTION").as_deref() == Some("1"),
+            required_scopes: match optional("REQUIRED_SCOPES") {
+                Some(text) => serde_json::from_str(&text)
+                    .map_err(|_| ConfigError::NoObjectOfTexts("REQUIRED_SCOPES"))?,
+                None => BTreeMap::new(),
+            },
         })
     }
 }
@@ -130,7 +144,7 @@ impl AwsEnvironment {
 }
 
 fn require(name: &'static str) -> Result<String, ConfigError> {
-    optional(name).ok_or(ConfigError(name))
+    optional(name).ok_or(ConfigError::Missing(name))
 }
 
 /// An empty variable counts as absent: an empty endpoint makes the SDK panic.

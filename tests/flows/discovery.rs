@@ -33,3 +33,21 @@ async fn what_is_nowhere_is_404_in_frappes_shape_and_a_wrong_method_405() {
     let pong = Answer::to(guest.get("/api/v2/method/ping/")).await;
     assert_eq!(pong.text, r#"{"message":"pong"}"#);
 }
+
+#[tokio::test]
+async fn a_system_manager_is_shown_what_to_enter_in_another_frappe_site() {
+    let world = World::new().await;
+    let path = "/app/social-login-key/frappe";
+    assert_eq!(world.person().open(path).await.location().path(), "/login");
+    assert_eq!(world.logged_in("erin@example.com").await.open(path).await.status, 403);
+    let page = world.logged_in("alice@example.com").await.open(path).await;
+    let text = crate::harness::person::unescape(&page.text);
+    for words in [
+        world.url.as_str(),
+        "/api/method/frappe.integrations.oauth2_logins.login_via_frappe",
+        "/api/method/frappe.integrations.oauth2.openid_profile",
+        "Redirect URIs",
+    ] {
+        assert!(text.contains(words), "{words}");
+    }
+}

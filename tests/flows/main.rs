@@ -7,6 +7,8 @@
 )]
 
 mod authorization;
+mod authorizer;
+mod auto_consent;
 mod budgets;
 mod consent;
 mod differences;
@@ -26,4 +28,5 @@ mod refusals;
 mod revocation;
 mod standing;
 mod theft;
+mod third_party_apps;
 mod token;

@@ -19,6 +19,10 @@ authorize       TokensTable                GetItem PutItem                      
 authorize       TokensTable                UpdateItem                               session#*
 authorize       TokensTable/index/by_user  Query                                    *
 authorize       UsersTable                 GetItem                                  user#*
+authorizer      ClientsTable               GetItem                                  *
+authorizer      SettingsTable              GetItem                                  *
+authorizer      TokensTable                GetItem                                  grant#*
+authorizer      UsersTable                 GetItem                                  user#*
 discovery       SettingsTable              GetItem                                  *
 get_token       ClientsTable               GetItem                                  *
 get_token       DataKey                    Decrypt GenerateDataKeyWithoutPlaintext  *
@@ -44,7 +48,8 @@ revoke          TokensTable                GetItem PutItem                      
 session         ClientsTable               GetItem                                  *
 session         SettingsTable              GetItem                                  *
 session         TokensTable                DeleteItem GetItem PutItem UpdateItem    session#* throttle#*
-session         TokensTable                GetItem                                  grant#*
+session         TokensTable                GetItem PutItem                          grant#*
+session         TokensTable/index/by_user  Query                                    *
 session         UsersTable                 GetItem                                  password#* user#*
 session         UsersTable                 PutItem                                  password#*
 ";

@@ -5,11 +5,36 @@ use http::{StatusCode, header::SET_COOKIE};
 use shared::{
     App,
     pages::ConsentPage,
-    protocol::{authorization::AuthorizationRequest, client::Client, params::encode},
+    protocol::{
+        authorization::AuthorizationRequest,
+        client::Client,
+        consent::{self, Question},
+        grant::Grant,
+        params::encode,
+    },
     web::{Failure, Incoming, page, session::Current},
 };
 
 use crate::Loaded;
+
+/// Whether the user has to be asked. His grants are read only where an earlier answer may spare him
+/// the question.
+pub(crate) async fn must_ask(
+    app: &App,
+    loaded: &Loaded,
+    (client, request, current): (&Client, &AuthorizationRequest, &Current),
+) -> Result<bool, Failure> {
+    match consent::question(request, client, loaded.skip_authorization) {
+        Question::Spared => Ok(false),
+        Question::Due => Ok(true),
+        Question::UnlessAnswered => {
+            let (user, now) = (&current.user, app.now());
+            let is_answer =
+                |grant: &Grant| consent::is_answered_by(grant, request, (user, client), now);
+            Ok(!app.store().has_grant_of_user(&user.name, now, is_answer).await?)
+        }
+    }
+}
 
 /// Shows the question.
 pub(crate) async fn ask(

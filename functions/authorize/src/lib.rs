@@ -13,9 +13,11 @@ use std::sync::Arc;
 use axum::{Router, extract::State, response::Response, routing::get};
 use shared::{
     App,
+    app::Settings,
     protocol::{
         authorization::{AuthorizationRequest, Cause},
         client::Client,
+        consent::SkipAuthorization,
         error::ErrorCode,
         id_token::hinted_subject,
         params::Params,
@@ -54,6 +56,7 @@ struct Loaded {
     client: Option<Client>,
     current: Option<Current>,
     issuer: Arc<str>,
+    skip_authorization: SkipAuthorization,
 }
 
 /// `GET`: to the login, to the question, or straight back to the client.
@@ -89,7 +92,7 @@ async fn authorize(State(app): State<App>, incoming: Incoming) -> Result<Respons
         let refused = answer::Refused { client: Some(client), refusal };
         return answer::refuse(&app, &incoming, &loaded, &refused);
     }
-    if !request.must_ask(client) {
+    if !ask::must_ask(&app, &loaded, (client, &request, current)).await? {
         return approve::approve(
             &app,
             &loaded,
@@ -115,11 +118,12 @@ async fn load(app: &App, incoming: &Incoming, params: Params) -> Result<Loaded, 
             Ok(None) | Err(_) => Ok(None),
         }
     };
-    let issuer = async { app.issuer().await.map_err(Failure::from) };
-    let (held, client, issuer) =
-        tokio::try_join!(session::hold(app, &incoming.headers), client, issuer)?;
+    let settings = async { app.settings().await.map_err(Failure::from) };
+    let (held, client, settings) =
+        tokio::try_join!(session::hold(app, &incoming.headers), client, settings)?;
     let current = session::identify(app, held).await?;
-    Ok(Loaded { params, client, current, issuer })
+    let Settings { issuer, skip_authorization } = settings;
+    Ok(Loaded { params, client, current, issuer, skip_authorization })
 }
 
 /// Reads the request of a user who is logged in.

@@ -1,11 +1,13 @@
 //! Sessions: the login, the logout, and who is there.
 
 mod answer;
+mod apps;
 mod login;
 mod login_api;
 mod login_page;
 mod logout;
 mod me;
+mod social_login_key;
 mod throttle;
 mod whoami;
 
@@ -23,9 +25,11 @@ use shared::{
 };
 
 /// The methods served here, in Frappe's names.
-pub const METHODS: &[&str] = &["login", "logout", "ping", "frappe.auth.get_logged_user"];
+pub const METHODS: &[&str] =
+    &["login", "logout", "ping", "frappe.auth.get_logged_user", apps::DELETE_CLIENT];
 /// The other paths served here.
-pub const PATHS: &[&str] = &["/", "/login", "/logout", "/me", "/app"];
+pub const PATHS: &[&str] =
+    &["/", "/login", "/logout", "/me", apps::PATH, "/app", social_login_key::PATH];
 
 /// The function's router; it also answers where nothing is.
 pub fn router(app: App) -> Router {
@@ -34,12 +38,15 @@ pub fn router(app: App) -> Router {
     let router = routes::method(router, "logout", &post(logout::method).get(logout::method));
     let router = routes::method(router, "ping", &get(ping).post(ping));
     let whoami = get(whoami::get_logged_user).post(whoami::get_logged_user);
-    let router = routes::method(router, "frappe.auth.get_logged_user", &whoami)
+    let router = routes::method(router, "frappe.auth.get_logged_user", &whoami);
+    let router = routes::method(router, apps::DELETE_CLIENT, &post(apps::delete_client))
         .route("/", get(me::home))
         .route("/app", get(me::home))
         .route("/login", get(login_page::show).post(login_page::submit))
         .route("/logout", get(me::home).post(logout::page))
         .route("/me", get(me::show))
+        .route(apps::PATH, get(apps::show).post(apps::submit))
+        .route(social_login_key::PATH, get(social_login_key::show))
         .fallback(nowhere);
     routes::finish(router, app)
 }

@@ -53,7 +53,8 @@ pub(crate) async fn page(State(app): State<App>, incoming: Incoming) -> Result<R
     end(&app, &token).await?;
     let page = MessagePage {
         title: "You are logged out".to_owned(),
-        text: "Apps that you have allowed stay connected until you disconnect them there."
+        text: "Apps that you have allowed stay connected until you revoke them under \
+               “Third-party apps”."
             .to_owned(),
         detail: None,
         link: Some(Link { href: "/login".to_owned(), label: "Log in again".to_owned() }),

@@ -31,6 +31,7 @@ fn printed(demo: Option<&Demo>, issuer: &str) -> String {
         data_key: DataKeySource::None,
         get_token_by_get: true,
         open_introspection: false,
+        required_scopes: std::collections::BTreeMap::new(),
     };
     let banner = Banner {
         origin: "http://127.0.0.1:8000",

@@ -36,7 +36,25 @@ pub struct Cli {
 pub enum Command {
     /// Serve all endpoints with an embedded database (the default)
     #[command(after_help = EXAMPLES)]
-    Serve(ServeOptions),
+    Serve(Box<ServeOptions>),
+    /// Print what to enter in another Frappe site so that its users log in here
+    SocialLoginKey(SocialLoginKeyOptions),
+}
+
+/// Of which site.
+#[derive(Args, Clone, Debug)]
+pub struct SocialLoginKeyOptions {
+    /// Origin that clients know this server by
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8000", value_parser = issuer)]
+    pub issuer: String,
+
+    /// Origin of the other site
+    #[arg(long, value_name = "URL", default_value = "https://other-site.example.com", value_parser = issuer)]
+    pub site: String,
+
+    /// The id of the site's OAuth Client here
+    #[arg(long, value_name = "ID", default_value = "the OAuth Client's ID here")]
+    pub client_id: String,
 }
 
 /// How to serve.
@@ -76,7 +94,7 @@ pub struct ServeOptions {
 impl Cli {
     /// The command, with the default filled in.
     pub fn command(self) -> Command {
-        self.command.unwrap_or(Command::Serve(self.serve))
+        self.command.unwrap_or(Command::Serve(Box::new(self.serve)))
     }
 }
 
@@ -118,9 +136,10 @@ mod tests {
 
     fn parse(arguments: &[&str]) -> Result<ServeOptions, String> {
         let all = std::iter::once(&"affogato").chain(arguments);
-        let Command::Serve(options) =
-            Cli::try_parse_from(all).map_err(|error| error.to_string())?.command();
-        Ok(options)
+        match Cli::try_parse_from(all).map_err(|error| error.to_string())?.command() {
+            Command::Serve(options) => Ok(*options),
+            Command::SocialLoginKey(_) => Err("another command".to_owned()),
+        }
     }
 
     #[test]

@@ -15,5 +15,6 @@ pub mod import;
 mod limits;
 pub mod serve;
 pub mod signals;
+pub mod social_login_key;
 pub mod tables;
 pub mod template;

@@ -9,13 +9,19 @@ use std::{
 use affogato::{
     cli::{Cli, Command, ServeOptions},
     console::{Console, Style},
-    serve,
+    serve, social_login_key,
 };
 use clap::Parser;
 
 fn main() -> ExitCode {
-    let Command::Serve(options) = Cli::parse().command();
-    match start(options) {
+    let done = match Cli::parse().command() {
+        Command::Serve(options) => start(*options),
+        Command::SocialLoginKey(options) => {
+            social_login_key::print(&options, &mut Console::stdout());
+            Ok(())
+        }
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let mut console = Console::stderr();

@@ -90,6 +90,7 @@ pub async fn run(options: ServeOptions, console: &mut Console) -> Result<(), Ser
         data_key: storage.data_key(),
         get_token_by_get: true,
         open_introspection: options.open_introspection,
+        required_scopes: std::collections::BTreeMap::new(),
     };
     let client = engine.client();
     tables::create(&client, &config.tables).await?;

@@ -4,10 +4,13 @@
 //! or a user chose (names, addresses, scopes) is made harmless there or escaped here.
 
 mod account;
+mod apps;
 mod consent;
 mod login;
 mod message;
+mod moment;
 mod scope_lines;
+mod social_login_key;
 mod untrusted;
 
 use std::fmt;
@@ -20,21 +23,25 @@ use thiserror::Error;
 use crate::secret::sha256;
 
 pub use account::MePage;
+pub use apps::{AppEntry, AppsPage};
 pub use consent::ConsentPage;
 pub use login::LoginPage;
 pub use message::{Link, MessagePage};
+pub use social_login_key::SocialLoginKeyPage;
 
 /// The only style there is: inlined into every page, allowed by its hash.
 const STYLESHEET: &str = include_str!("templates/style.css");
 
 /// Name and source of every template.
-const TEMPLATES: [(&str, &str); 6] = [
+const TEMPLATES: [(&str, &str); 8] = [
     ("base.html", include_str!("templates/base.html")),
     ("parts.html", include_str!("templates/parts.html")),
     (LoginPage::TEMPLATE, include_str!("templates/login.html")),
     (ConsentPage::TEMPLATE, include_str!("templates/consent.html")),
     (MessagePage::TEMPLATE, include_str!("templates/message.html")),
     (MePage::TEMPLATE, include_str!("templates/me.html")),
+    (AppsPage::TEMPLATE, include_str!("templates/apps.html")),
+    (SocialLoginKeyPage::TEMPLATE, include_str!("templates/social_login_key.html")),
 ];
 
 /// The compiled templates.

@@ -3,6 +3,7 @@
 mod hostile;
 
 use super::*;
+use crate::clock::Timestamp;
 
 fn login() -> LoginPage {
     LoginPage {
@@ -40,6 +41,13 @@ fn message() -> MessagePage {
     }
 }
 
+fn social_login_key() -> SocialLoginKeyPage {
+    SocialLoginKeyPage {
+        there: vec![("Base URL", "https://id.example.com".to_owned())],
+        here: vec![("Redirect URIs", "https://shop.example.com/api/method/x".to_owned())],
+    }
+}
+
 fn me() -> MePage {
     MePage {
         full_name: "Ada Lovelace".to_owned(),
@@ -50,12 +58,38 @@ fn me() -> MePage {
     }
 }
 
+fn apps() -> AppsPage {
+    let entry = AppEntry {
+        client_id: "ledger".to_owned(),
+        name: "Ledger".to_owned(),
+        host: "ledger.example.com".to_owned(),
+        scopes: vec!["openid".to_owned(), "all".to_owned(), "crm:read".to_owned()],
+        since: Timestamp::from_millis(1_800_000_000_000),
+        last_used: Timestamp::from_millis(1_800_090_000_000),
+    };
+    let other = AppEntry { client_id: "shop".to_owned(), name: "Shop".to_owned(), ..entry.clone() };
+    AppsPage {
+        apps: vec![entry, other],
+        is_one: false,
+        asks_for_all: false,
+        notice: Some("The app is cut off.".to_owned()),
+        csrf_token: "csrf-7f3a".to_owned(),
+    }
+}
+
 fn render<P: Page>(page: &P) -> String {
     Pages::new().unwrap().render(page).unwrap()
 }
 
-fn all() -> [String; 4] {
-    [render(&login()), render(&consent()), render(&message()), render(&me())]
+fn all() -> [String; 6] {
+    [
+        render(&login()),
+        render(&consent()),
+        render(&message()),
+        render(&me()),
+        render(&social_login_key()),
+        render(&apps()),
+    ]
 }
 
 /// The HTML with minijinja's escaped slashes put back, to look for addresses.
@@ -94,6 +128,7 @@ fn every_page_renders_with_nothing_optional() {
     assert!(html.contains("Nothing beyond the fact"));
     assert!(!html.contains(" action=") && !html.contains("Not you?"));
     render(&MessagePage { detail: None, link: None, ..message() });
+    render(&AppsPage { notice: None, ..apps() });
     let nobody =
         MePage { full_name: empty(), email: empty(), picture: None, roles: vec![], ..me() };
     assert!(!render(&nobody).contains("<img"));
@@ -161,7 +196,34 @@ fn the_consent_page_says_what_where_and_who_vouches() {
 }
 
 #[test]
+fn the_apps_page_has_a_button_for_each_app_and_one_for_all() {
+    let html = with_slashes(&render(&apps()));
+    for part in [
+        r#"<form method="post" action="/third_party_apps">"#,
+        r#"name="csrf_token" value="csrf-7f3a""#,
+        r#"id="btn-revoke-1" type="submit" name="client_id" value="ledger""#,
+        r#"id="btn-revoke-2" type="submit" name="client_id" value="shop""#,
+        r#"id="btn-revoke-all" type="submit" name="all" value="1""#,
+        r#"<details class="all">"#,
+        r#"<time datetime="2027-01-15T08:00:00Z">15 January 2027</time>"#,
+        "16 January 2027, 09:00 UTC",
+        r#"<li class="broad">Everything you can do on this site</li>"#,
+        r#"role="status">The app is cut off.<"#,
+    ] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+    let asked = render(&AppsPage { asks_for_all: true, ..apps() });
+    assert!(asked.contains(r#"<details class="all" open>"#));
+    let one = render(&AppsPage { is_one: true, ..apps() });
+    assert!(!one.contains("btn-revoke-all") && one.contains("All apps"));
+    for is_one in [true, false] {
+        let none = render(&AppsPage { apps: vec![], is_one, ..apps() });
+        assert!(!none.contains("<form") && !none.contains("btn-revoke"), "{none}");
+    }
+}
+
+#[test]
 fn debug_hides_the_token() {
-    let shown = format!("{:?} {:?} {:?}", login(), consent(), me());
+    let shown = format!("{:?} {:?} {:?} {:?}", login(), consent(), me(), apps());
     assert!(!shown.contains("csrf-7f3a"), "{shown}");
 }

@@ -1,6 +1,5 @@
 //! The authorization request
-//! ([RFC 6749 section 4.1.1](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1)): what is asked,
-//! and whether the user has to be asked too.
+//! ([RFC 6749 section 4.1.1](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1)): what is asked.
 
 use thiserror::Error;
 
@@ -150,13 +149,6 @@ impl AuthorizationRequest {
             state: self.state.clone(),
             cause: Cause::new(code, description),
         }
-    }
-
-    /// Whether the user has to be asked.
-    ///
-    /// A client that registered itself is always questioned: nobody vouches for it.
-    pub fn must_ask(&self, client: &Client) -> bool {
-        self.prompt.consent || !client.skip_authorization || client.is_self_registered
     }
 }
 

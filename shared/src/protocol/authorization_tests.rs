@@ -91,14 +91,3 @@ fn every_refusal_has_its_place_and_its_code() {
     redirect s: invalid_request Code challenge required.
     ");
 }
-
-#[test]
-fn only_a_client_that_an_administrator_trusts_is_not_questioned() {
-    let request = read("response_type=code", &client()).unwrap();
-    let trusted = Client { skip_authorization: true, ..client() };
-    assert!(request.must_ask(&client()));
-    assert!(!request.must_ask(&trusted));
-    assert!(request.must_ask(&Client { is_self_registered: true, ..trusted.clone() }));
-    let insistent = read("response_type=code&prompt=consent", &trusted).unwrap();
-    assert!(insistent.must_ask(&trusted));
-}

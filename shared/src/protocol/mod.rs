@@ -3,9 +3,11 @@
 //! Pure: no I/O, no HTTP framework, no clock, no randomness. What a decision depends on comes in
 //! as an argument, so that every rule can be tested alone.
 
+pub mod allowed;
 pub mod authorization;
 pub mod client;
 pub mod client_authentication;
+pub mod consent;
 pub mod error;
 pub mod grant;
 pub mod id_token;
@@ -27,6 +29,7 @@ pub mod revocation;
 pub mod roles;
 pub mod scope;
 pub mod session;
+pub mod social_login_key;
 pub mod standing;
 pub mod throttle;
 pub mod token;

@@ -72,13 +72,7 @@ impl RegisteredRedirectUri {
 
     /// Host and port for the consent page, or the scheme of an app's private one.
     pub fn host(&self) -> String {
-        Url::parse(&self.0).ok().map_or_else(String::new, |url| {
-            match (url.host_str(), url.port()) {
-                (Some(host), Some(port)) if !host.is_empty() => format!("{host}:{port}"),
-                (Some(host), None) if !host.is_empty() => host.to_owned(),
-                _ => format!("{}:", url.scheme()),
-            }
-        })
+        host(&self.0)
     }
 
     /// The URI with the parameters of an answer.
@@ -102,6 +96,15 @@ impl RegisteredRedirectUri {
     fn with_fragment(&self, parameters: &[(&str, &str)]) -> String {
         format!("{}#{}", self.0, pairs(parameters))
     }
+}
+
+/// Host and port of a URI, or the scheme of an app's private one; empty for what is none.
+pub fn host(uri: &str) -> String {
+    Url::parse(uri).ok().map_or_else(String::new, |url| match (url.host_str(), url.port()) {
+        (Some(host), Some(port)) if !host.is_empty() => format!("{host}:{port}"),
+        (Some(host), None) if !host.is_empty() => host.to_owned(),
+        _ => format!("{}:", url.scheme()),
+    })
 }
 
 /// Whether a URI may be registered: absolute, no fragment, nothing that runs code, and plain

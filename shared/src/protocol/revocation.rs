@@ -1,5 +1,5 @@
 //! Token revocation ([RFC 7009](https://www.rfc-editor.org/rfc/rfc7009)): either token ends the
-//! whole grant, as both are columns of one row in Frappe.
+//! whole grant, as both are columns of one row in Frappe. And by the user, who takes it back.
 
 use std::convert::Infallible;
 
@@ -7,6 +7,7 @@ use super::{
     client::Client,
     grant::{Grant, Stage, Step},
     token::{Kind, Presented},
+    user::User,
 };
 use crate::clock::Timestamp;
 
@@ -26,6 +27,17 @@ pub fn decide(
     Step::Commit(Box::new(grant.at(Stage::Revoked)), Ok(()))
 }
 
+/// Decides what becomes of a grant that its user takes back.
+///
+/// Nobody takes back what another gave, not even under the same e-mail; what is dead stays so.
+pub fn by_user(grant: &Grant, user: &User) -> Step<(), Infallible> {
+    let is_his = grant.user == user.name && grant.sub == user.sub;
+    if !is_his || grant.stage == Stage::Revoked {
+        return Step::Answer(Ok(()));
+    }
+    Step::Commit(Box::new(grant.at(Stage::Revoked)), Ok(()))
+}
+
 /// Whether the grant has handed this token out and still has it. A refresh token of an earlier
 /// generation counts: a client that revokes what it was given last week means the same grant.
 fn is_one_of(grant: &Grant, token: &Presented, now: Timestamp) -> bool {
@@ -35,5 +47,24 @@ fn is_one_of(grant: &Grant, token: &Presented, now: Timestamp) -> bool {
         Kind::Refresh { family, .. } => {
             grant.refresh().is_some_and(|tokens| tokens.family.matches(family.expose()))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{grant::Tokens, redemption_fixture::grant};
+
+    #[test]
+    fn a_user_takes_back_what_he_gave_himself() {
+        let grant = grant(Stage::Active(Tokens { refresh: None, access: vec![] }));
+        let revokes =
+            |grant: &Grant, user: &User| matches!(by_user(grant, user), Step::Commit(_, Ok(())));
+        let (name, sub) = (grant.user.clone(), grant.sub.clone());
+        let alice = User { name, sub, ..User::default() };
+        assert!(revokes(&grant, &alice));
+        assert!(!revokes(&grant.at(Stage::Revoked), &alice));
+        assert!(!revokes(&grant, &User { sub: "another alice".into(), ..alice.clone() }));
+        assert!(!revokes(&grant, &User { name: "mallory@example.com".into(), ..alice }));
     }
 }

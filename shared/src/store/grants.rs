@@ -44,11 +44,16 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn grant(&self, id: &GrantId) -> Result<Option<Seen>, StoreError> {
+        self.grant_at(key(id)).await
+    }
+
+    /// Reads the grant with this key.
+    pub(super) async fn grant_at(&self, key: String) -> Result<Option<Seen>, StoreError> {
         let answer = self
             .client
             .get_item()
             .table_name(self.name(TOKENS))
-            .key(TOKENS.key, AttributeValue::S(key(id)))
+            .key(TOKENS.key, AttributeValue::S(key))
             .consistent_read(true)
             .send()
             .await?;
@@ -155,8 +160,9 @@ fn make(grant: &Grant, attempt: &Attempt, earlier: &[&Attempt]) -> Result<Item, 
     let mut item = item::make(TOKENS, &key(&grant.id), grant, Some(grant.ends_at()))?;
     item.insert(ATTEMPT.to_owned(), AttributeValue::S(attempt.as_str().to_owned()));
     item.insert(EARLIER.to_owned(), serde_dynamo::to_attribute_value(earlier)?);
-    // Only live grants stand in the index: it is the list of apps that a user has allowed.
-    if let (Some(index), Some(_)) = (TOKENS.index, grant.tokens()) {
+    // Only grants with tokens stand in the index: it is the list of apps that a user has allowed.
+    let has_tokens = grant.tokens().is_some() || !grant.access().is_empty();
+    if let Some(index) = TOKENS.index.filter(|_| has_tokens) {
         item.insert(index.to_owned(), AttributeValue::S(grant.user.clone()));
     }
     Ok(item)

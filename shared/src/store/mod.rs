@@ -9,7 +9,9 @@
 pub mod clients;
 pub mod error;
 pub mod grants;
+mod grants_of_user;
 mod item;
+pub mod many;
 pub mod once;
 pub mod sessions;
 pub mod settings;

@@ -3,9 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Store, StoreError, item, tables::SETTINGS};
+use crate::protocol::consent::SkipAuthorization;
 
 /// The name of the Social Login Key that says who we are.
 const SOCIAL_LOGIN_KEY: &str = "Social Login Key frappe";
+/// The name of the OAuth Provider Settings.
+const PROVIDER_SETTINGS: &str = "OAuth Provider Settings";
 /// The name of the wrapped data key.
 const DATA_KEY: &str = "data_key";
 
@@ -16,7 +19,36 @@ pub struct SocialLoginKey {
     pub base_url: Option<String>,
 }
 
+/// The OAuth Provider Settings.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProviderSettings {
+    /// Whether people are asked again.
+    pub skip_authorization: SkipAuthorization,
+}
+
 impl Store {
+    /// Reads the OAuth Provider Settings.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked.
+    pub async fn provider_settings(&self) -> Result<Option<ProviderSettings>, StoreError> {
+        self.get(SETTINGS, PROVIDER_SETTINGS).await
+    }
+
+    /// Keeps the OAuth Provider Settings.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked.
+    pub async fn put_provider_settings(
+        &self,
+        settings: &ProviderSettings,
+    ) -> Result<(), StoreError> {
+        self.put(SETTINGS, item::make(SETTINGS, PROVIDER_SETTINGS, settings, None)?).await
+    }
+
     /// Reads the Social Login Key `frappe`.
     ///
     /// # Errors

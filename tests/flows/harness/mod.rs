@@ -6,7 +6,7 @@ pub(crate) mod person;
 pub(crate) mod proxy;
 pub(crate) mod snapshot;
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use affogato::{engine::Engine, gateway, import, tables};
 use aws_sdk_dynamodb::config::retry::RetryPartition;
@@ -20,6 +20,7 @@ use shared::{
 use tokio::{net::TcpListener, sync::oneshot};
 
 use self::{app::OAuthApp, person::Person, proxy::Proxy};
+use crate::lambda;
 
 /// Where apps are called back; nobody listens there, redirects are not followed.
 pub(crate) const CALLBACK: &str = "http://127.0.0.1:9999/cb";
@@ -57,7 +58,20 @@ impl World {
 
     /// A world with people and apps of its own.
     pub(crate) async fn of(documents: &[Value], change: impl FnOnce(&mut Config)) -> Self {
-        let clock = Clock::fixed(BEGINNING);
+        Self::beginning(BEGINNING, documents, change).await
+    }
+
+    /// A world of today, for processes that look at the machine's own clock.
+    pub(crate) async fn of_today() -> Self {
+        Self::beginning(Clock::System.now(), &fixtures::documents(), |_| {}).await
+    }
+
+    async fn beginning(
+        beginning: Timestamp,
+        documents: &[Value],
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
+        let clock = Clock::fixed(beginning);
         let engine = Engine::in_memory(&clock).unwrap();
         let names = tables::local_names();
         tables::create(&engine.client(), &names).await.unwrap();
@@ -69,6 +83,7 @@ impl World {
             data_key: DataKeySource::Given(Secret::new("07".repeat(32))),
             get_token_by_get: false,
             open_introspection: false,
+            required_scopes: BTreeMap::new(),
         };
         change(&mut config);
         let proxy = Proxy::start(&engine.endpoint()).await;
@@ -96,6 +111,11 @@ impl World {
             stopped.await.ok();
         }));
         self.servers.push(stop);
+    }
+
+    /// The environment of a function's process on this database.
+    pub(crate) fn environment(&self) -> BTreeMap<&'static str, String> {
+        lambda::environment_of(&self.proxy.endpoint(), &self.config.tables, &self.url)
     }
 
     /// Lets time pass.

@@ -7,7 +7,7 @@ mod flow;
 pub(crate) mod folder;
 mod functions;
 mod guesses;
-mod process;
+pub(crate) mod process;
 mod races;
 mod runtime_api;
 
@@ -25,7 +25,7 @@ use shared::{
 use self::{folder::Folder, process::Process};
 use crate::harness::fixtures;
 
-/// Every function, as template.yaml has them.
+/// Every function behind the HTTP API, as template.yaml has them.
 pub(crate) const FUNCTIONS: [&str; 7] =
     ["authorize", "discovery", "get_token", "introspect", "openid_profile", "revoke", "session"];
 /// Who the deployment is.
@@ -47,36 +47,31 @@ impl Deployment {
         let folder = Folder::new();
         data::write_private(&folder.file("data.key"), &hex(&Random.bytes::<32>())).unwrap();
         let deployment = Self { engine, names, folder };
-        let config = Config {
+        import::import(&deployment.app(), &fixtures::documents()).await.unwrap();
+        deployment
+    }
+
+    fn config(&self) -> Config {
+        Config {
             issuer: ISSUER.to_owned(),
-            tables: deployment.names.clone(),
-            data_key: DataKeySource::File(deployment.data_key()),
+            tables: self.names.clone(),
+            data_key: DataKeySource::File(self.data_key()),
             get_token_by_get: false,
             open_introspection: false,
-        };
-        let app = App::new(config, deployment.engine.client(), Clock::System);
-        import::import(&app, &fixtures::documents()).await.unwrap();
-        deployment
+            required_scopes: BTreeMap::new(),
+        }
     }
 
     /// The environment that Lambda and template.yaml give a function.
     pub(crate) fn environment(&self) -> BTreeMap<&'static str, String> {
-        let text = |text: &str| text.to_owned();
-        BTreeMap::from([
-            ("AFFOGATO_ISSUER", text(ISSUER)),
-            ("AWS_ACCESS_KEY_ID", text("local")),
-            ("AWS_ENDPOINT_URL_DYNAMODB", self.engine.endpoint()),
-            ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", text("256")),
-            ("AWS_LAMBDA_FUNCTION_VERSION", text("$LATEST")),
-            ("AWS_LAMBDA_LOG_LEVEL", text("ERROR")),
-            ("AWS_REGION", text("eu-central-1")),
-            ("AWS_SECRET_ACCESS_KEY", text("local")),
-            ("CLIENTS_TABLE", self.names.clients.clone()),
-            ("DATA_KEY_FILE", self.data_key()),
-            ("SETTINGS_TABLE", self.names.settings.clone()),
-            ("TOKENS_TABLE", self.names.tokens.clone()),
-            ("USERS_TABLE", self.names.users.clone()),
-        ])
+        let mut environment = environment_of(&self.engine.endpoint(), &self.names, ISSUER);
+        environment.insert("DATA_KEY_FILE", self.data_key());
+        environment
+    }
+
+    /// The functions in process, for what a test has to arrange.
+    fn app(&self) -> App {
+        App::new(self.config(), self.engine.client(), Clock::System)
     }
 
     /// Starts a function.
@@ -108,4 +103,26 @@ impl Deployment {
     fn data_key(&self) -> String {
         self.folder.file("data.key").to_str().unwrap().to_owned()
     }
+}
+
+/// The environment of a function that keeps no secrets, on these tables.
+pub(crate) fn environment_of(
+    database: &str,
+    names: &TableNames,
+    issuer: &str,
+) -> BTreeMap<&'static str, String> {
+    BTreeMap::from([
+        ("AFFOGATO_ISSUER", issuer.to_owned()),
+        ("AWS_ACCESS_KEY_ID", "local".to_owned()),
+        ("AWS_ENDPOINT_URL_DYNAMODB", database.to_owned()),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256".to_owned()),
+        ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST".to_owned()),
+        ("AWS_LAMBDA_LOG_LEVEL", "ERROR".to_owned()),
+        ("AWS_REGION", "eu-central-1".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
+        ("CLIENTS_TABLE", names.clients.clone()),
+        ("SETTINGS_TABLE", names.settings.clone()),
+        ("TOKENS_TABLE", names.tokens.clone()),
+        ("USERS_TABLE", names.users.clone()),
+    ])
 }

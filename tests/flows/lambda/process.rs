@@ -41,6 +41,14 @@ impl Process {
         self.inbox().answer(event).await
     }
 
+    /// Hands it an event of any kind; gives its answer, or the error that it posted.
+    pub(crate) async fn invoke(
+        &self,
+        event: serde_json::Value,
+    ) -> Result<serde_json::Value, String> {
+        self.api.invoke(event).await
+    }
+
     /// A way to send it events from many tasks at once.
     pub(crate) fn inbox(&self) -> Inbox {
         Inbox(self.api.clone())

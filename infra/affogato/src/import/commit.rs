@@ -10,7 +10,7 @@ use shared::{
         password::{Hash, Verdict},
     },
     secret::{Random, Secret, hex},
-    store::settings::SocialLoginKey,
+    store::settings::{ProviderSettings, SocialLoginKey},
 };
 
 use super::{
@@ -21,8 +21,6 @@ use super::{
     user::{Password, UserEntry},
 };
 
-/// What there is no place for yet.
-const AUTO: &str = "skip_authorization = Auto";
 /// The length of a subject that Frappe makes.
 const SUBJECT: usize = 39;
 
@@ -75,12 +73,15 @@ async fn write_settings(
         }
         report.settings.add(is_changed);
     }
-    match settings.is_auto {
-        // Asking at every authorization is what `Force` asks for, and what we do anyway.
-        Some(false) => report.settings.add(false),
-        // Said, not swallowed: people are asked more often than the documents want.
-        Some(true) => *report.others.entry(AUTO.to_owned()).or_default() += 1,
-        None => {}
+    if let Some(skip_authorization) = settings.skip_authorization {
+        let settings = ProviderSettings { skip_authorization };
+        // Asking at every authorization is what we do where nothing is said.
+        let existing = app.store().provider_settings().await?.unwrap_or_default();
+        let is_changed = existing != settings;
+        if is_changed {
+            app.store().put_provider_settings(&settings).await?;
+        }
+        report.settings.add(is_changed);
     }
     Ok(())
 }

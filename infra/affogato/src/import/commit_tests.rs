@@ -25,6 +25,7 @@ impl Site {
             data_key: DataKeySource::Given(Secret::new("ab".repeat(32))),
             get_token_by_get: true,
             open_introspection: false,
+            required_scopes: BTreeMap::new(),
         };
         tables::create(&engine.client(), &config.tables).await.unwrap();
         let app = App::new(config, engine.client(), clock.clone());
@@ -122,4 +123,19 @@ async fn nothing_is_written_when_one_document_is_bad() {
     let refusal = site.import(json!([user(&json!({})), client(), bad])).await.unwrap_err();
     assert_eq!(refusal, "OAuth Client d: redirect_uris: missing");
     assert!(site.app.store().user("a@x").await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn whether_people_are_asked_again_is_kept_and_force_is_how_it_begins() {
+    let site = Site::new().await;
+    let import = async |value: &str| {
+        let settings = json!({"doctype": "OAuth Provider Settings", "skip_authorization": value});
+        let told = site.import(json!([settings])).await.unwrap();
+        let kept = site.app.store().provider_settings().await.unwrap().unwrap_or_default();
+        format!("{told}: {:?}", kept.skip_authorization)
+    };
+    assert_eq!(import("Force").await, "1 setting (nothing new): Force");
+    assert_eq!(import("Auto").await, "1 setting: Auto");
+    assert_eq!(import("Auto").await, "1 setting (nothing new): Auto");
+    assert_eq!(import("Force").await, "1 setting: Force");
 }

@@ -1,5 +1,6 @@
 //! The settings: whether people are asked for consent, and which name the server goes by.
 
+use shared::protocol::consent::SkipAuthorization;
 use url::Url;
 
 use super::document::{Document, DocumentError};
@@ -11,8 +12,8 @@ pub(super) const SOCIAL_LOGIN_KEY: &str = "Social Login Key";
 /// Settings as fixtures have them; what they do not speak of stays as it is.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SettingsEntry {
-    /// `Auto`: do not ask again who has agreed before.
-    pub(super) is_auto: Option<bool>,
+    /// Whether people are asked again.
+    pub(super) skip_authorization: Option<SkipAuthorization>,
     /// The issuer.
     pub(super) base_url: Option<String>,
     /// The newer OAuth Settings have spoken; the older document is not heard any more.
@@ -24,17 +25,19 @@ impl SettingsEntry {
     pub(super) fn add_consent(&mut self, document: &Document<'_>) -> Result<(), DocumentError> {
         let field = "skip_authorization";
         if document.doctype() == OAUTH_SETTINGS {
-            self.is_auto = Some(document.check(field, false)?);
+            let is_auto = document.check(field, false)?;
+            self.skip_authorization =
+                Some(if is_auto { SkipAuthorization::Auto } else { SkipAuthorization::Force });
             self.is_settled = true;
             return Ok(());
         }
-        let is_auto = match document.text(field)? {
-            None | Some("Force") => false,
-            Some("Auto") => true,
+        let skip_authorization = match document.text(field)? {
+            None | Some("Force") => SkipAuthorization::Force,
+            Some("Auto") => SkipAuthorization::Auto,
             Some(_) => return Err(document.fault(field, "neither \"Force\" nor \"Auto\"")),
         };
         if !self.is_settled {
-            self.is_auto = Some(is_auto);
+            self.skip_authorization = Some(skip_authorization);
         }
         Ok(())
     }
@@ -80,12 +83,14 @@ mod tests {
 
     #[test]
     fn the_newer_document_wins_wherever_it_stands() {
+        use SkipAuthorization::{Auto, Force};
         let old = json!({"doctype": PROVIDER_SETTINGS, "skip_authorization": "Auto"});
         let new = json!({"doctype": OAUTH_SETTINGS, "skip_authorization": 0});
-        assert_eq!(read(std::slice::from_ref(&old)).unwrap().is_auto, Some(true));
-        assert_eq!(read(&[old.clone(), new.clone()]).unwrap().is_auto, Some(false));
-        assert_eq!(read(&[new, old]).unwrap().is_auto, Some(false));
-        assert_eq!(read(&[]).unwrap().is_auto, None);
+        let settled = |values: &[Value]| read(values).unwrap().skip_authorization;
+        assert_eq!(settled(std::slice::from_ref(&old)), Some(Auto));
+        assert_eq!(settled(&[old.clone(), new.clone()]), Some(Force));
+        assert_eq!(settled(&[new, old]), Some(Force));
+        assert_eq!(settled(&[]), None);
     }
 
     #[test]

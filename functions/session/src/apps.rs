@@ -1,0 +1,190 @@
+//! `/third_party_apps`: what the user has allowed, and the way to take it back.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, StatusCode, header::SET_COOKIE};
+use shared::{
+    App,
+    pages::{AppEntry, AppsPage, Link, MessagePage},
+    protocol::{
+        allowed::{self, AllowedApp},
+        client::Client,
+        grant::{Attempt, Grant},
+        params::Params,
+        redirect_uri::host,
+        revocation,
+        user::User,
+    },
+    store::{grants::Seen, many::for_each},
+    web::{
+        Failure, Incoming,
+        answer::{json, login_location, redirect},
+        failure::exception,
+        page, same_site,
+        session::{self, Current},
+    },
+};
+
+/// The page's address.
+pub(crate) const PATH: &str = "/third_party_apps";
+/// Frappe's method behind the button of its page.
+pub(crate) const DELETE_CLIENT: &str = "frappe.www.third_party_apps.delete_client";
+/// The header in which Frappe's scripts send what forms carry in a field.
+const CSRF_HEADER: &str = "x-frappe-csrf-token";
+
+/// Shows the apps, or the one that is asked for.
+pub(crate) async fn show(State(app): State<App>, incoming: Incoming) -> Result<Response, Failure> {
+    let query = incoming.query().unwrap_or_default();
+    let Some(current) = session::current(&app, &incoming.headers).await? else {
+        let path = incoming.uri.path_and_query().map_or(PATH, |path| path.as_str());
+        return redirect(StatusCode::FOUND, &login_location(path));
+    };
+    let only = value(&query, "app");
+    let mut grants = grants_of(&app, &current.user).await?;
+    grants.retain(|seen| only.is_empty() || seen.grant.client_id == only);
+    let apps = allowed::apps(grants.iter().map(|seen| &seen.grant));
+    let page = AppsPage {
+        apps: entries(&app, apps).await?,
+        is_one: !only.is_empty(),
+        asks_for_all: query.has("all"),
+        notice: notice(value(&query, "revoked")),
+        csrf_token: current.held.token.csrf_token(),
+    };
+    let cookie = current.held.touch(&app, &app.issuer().await?).await?;
+    let page = page::render(&app, StatusCode::OK, &page)?;
+    Ok((cookie.map(|cookie| [(SET_COOKIE, cookie)]), page).into_response())
+}
+
+/// Takes back one app, or all.
+pub(crate) async fn submit(
+    State(app): State<App>,
+    incoming: Incoming,
+) -> Result<Response, Failure> {
+    let Some(current) = session::current(&app, &incoming.headers).await? else {
+        return redirect(StatusCode::SEE_OTHER, &login_location(PATH));
+    };
+    let form = incoming.form().unwrap_or_default();
+    if !is_our_form(&incoming.headers, &form, &current, &app.issuer().await?) {
+        return expired(&app);
+    }
+    let (client_id, all) = (value(&form, "client_id"), value(&form, "all") == "1");
+    if client_id.is_empty() && !all {
+        return redirect(StatusCode::SEE_OTHER, PATH);
+    }
+    revoke(&app, current.user, |grant| all || grant.client_id == client_id).await?;
+    let done = if all { "all" } else { "1" };
+    redirect(StatusCode::SEE_OTHER, &format!("{PATH}?revoked={done}"))
+}
+
+/// Frappe's method: takes back one app, and answers nothing.
+///
+/// By the session alone: an app must not cut off the user's other apps by its token.
+pub(crate) async fn delete_client(
+    State(app): State<App>,
+    incoming: Incoming,
+) -> Result<Response, Failure> {
+    let Some(current) = session::current(&app, &incoming.headers).await? else {
+        let words = format!("Function <strong>{DELETE_CLIENT}</strong> is not whitelisted.");
+        return Ok(exception(StatusCode::FORBIDDEN, "PermissionError", &words));
+    };
+    let body = incoming.form_or_json().unwrap_or_default();
+    if !is_our_form(&incoming.headers, &body, &current, &app.issuer().await?) {
+        return Ok(exception(StatusCode::BAD_REQUEST, "CSRFTokenError", "Invalid Request"));
+    }
+    let params = incoming.all().unwrap_or_default();
+    let client_id = value(&params, "client_id");
+    if client_id.is_empty() {
+        let words = "Missing client_id parameter.";
+        return Ok(exception(StatusCode::BAD_REQUEST, "ValidationError", words));
+    }
+    revoke(&app, current.user, |grant| grant.client_id == client_id).await?;
+    json(StatusCode::OK, &serde_json::json!({}))
+}
+
+/// The grants of a user, and of nobody who had the e-mail before him.
+async fn grants_of(app: &App, user: &User) -> Result<Vec<Seen>, Failure> {
+    let mut grants = app.store().grants_of_user(&user.name, app.now()).await?;
+    grants.retain(|seen| user.vouches_for(&seen.grant.sub, seen.grant.created_at));
+    Ok(grants)
+}
+
+/// Takes back the grants that are such: one conditional write each.
+async fn revoke(app: &App, user: User, is_such: impl Fn(&Grant) -> bool) -> Result<(), Failure> {
+    let mut grants = grants_of(app, &user).await?;
+    grants.retain(|seen| is_such(&seen.grant));
+    let (count, user) = (grants.len(), Arc::new(user));
+    let attempt = Attempt::draw(app.random());
+    for_each(grants, |seen| {
+        let (app, user, attempt) = (app.clone(), Arc::clone(&user), attempt.clone());
+        async move {
+            let decide = |grant: &Grant| revocation::by_user(grant, &user);
+            app.store().step(seen, &attempt, decide).await
+        }
+    })
+    .await?;
+    tracing::info!(grants = count, "a user took back what he had allowed");
+    Ok(())
+}
+
+/// What the page tells of each app. One whose client is gone can still be revoked.
+async fn entries(app: &App, apps: Vec<AllowedApp>) -> Result<Vec<AppEntry>, Failure> {
+    let ids: Vec<String> = apps.iter().map(|app| app.client_id.clone()).collect();
+    let clients = for_each(ids, |id| {
+        let app = app.clone();
+        async move { app.store().client(&id).await }
+    });
+    let clients: Vec<Client> = clients.await?.into_iter().flatten().collect();
+    let entry = |app: AllowedApp| {
+        let client = clients.iter().find(|client| client.client_id == app.client_id);
+        let name = client.map(|client| client.app_name.clone()).filter(|name| !name.is_empty());
+        AppEntry {
+            name: name.unwrap_or_else(|| app.client_id.clone()),
+            host: client.and_then(home).unwrap_or_default(),
+            client_id: app.client_id,
+            scopes: app.scope.words().map(str::to_owned).collect(),
+            since: app.since,
+            last_used: app.last_used,
+        }
+    };
+    Ok(apps.into_iter().map(entry).collect())
+}
+
+/// Where a client lives: where it is called back. Its own page it may have made up.
+fn home(client: &Client) -> Option<String> {
+    let uris = client.default_redirect_uri.iter().chain(&client.redirect_uris);
+    uris.map(|uri| host(uri)).find(|host| !host.is_empty())
+}
+
+/// Whether the request comes from a page that we showed in this session. Without this a foreign
+/// page could cut off its visitor's apps.
+fn is_our_form(headers: &HeaderMap, form: &Params, current: &Current, issuer: &str) -> bool {
+    let header = headers.get(CSRF_HEADER).and_then(|value| value.to_str().ok());
+    let sent = header.unwrap_or_else(|| value(form, "csrf_token"));
+    current.held.token.is_csrf_token(sent) && !same_site::is_foreign(headers, issuer)
+}
+
+fn notice(revoked: &str) -> Option<String> {
+    match revoked {
+        "1" => Some("The app is cut off until you log in there again.".to_owned()),
+        "all" => Some("All apps are cut off until you log in there again.".to_owned()),
+        _ => None,
+    }
+}
+
+fn expired(app: &App) -> Result<Response, Failure> {
+    let page = MessagePage {
+        title: "This page has expired".to_owned(),
+        text: "You have logged in or out since it was shown. Nothing was revoked.".to_owned(),
+        detail: None,
+        link: Some(Link { href: PATH.to_owned(), label: "Show it again".to_owned() }),
+    };
+    page::render(app, StatusCode::BAD_REQUEST, &page)
+}
+
+fn value<'a>(params: &'a Params, name: &str) -> &'a str {
+    params.get(name).ok().flatten().unwrap_or_default()
+}

@@ -1,0 +1,46 @@
+//! Moments as people read them. A page without scripts does not know its reader's time zone, so
+//! they are told in UTC, and the machine-readable form stands beside.
+
+use serde::{Serialize, Serializer};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
+
+use crate::clock::Timestamp;
+
+#[derive(Serialize)]
+struct Moment {
+    /// For machines.
+    datetime: String,
+    day: String,
+    time: String,
+}
+
+/// Serializes a moment as its day, its time of day, and both for machines.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+pub(super) fn serialize<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    moment(*at).serialize(serializer)
+}
+
+fn moment(at: Timestamp) -> Option<Moment> {
+    let at = OffsetDateTime::from_unix_timestamp(at.seconds()).ok()?;
+    let day = format_description!("[day padding:none] [month repr:long] [year]");
+    let time = format_description!("[hour]:[minute] UTC");
+    Some(Moment {
+        datetime: at.format(&Rfc3339).ok()?,
+        day: at.format(day).ok()?,
+        time: at.format(time).ok()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_has_a_day_and_a_time() {
+        let Moment { datetime, day, time } =
+            moment(Timestamp::from_millis(1_800_000_000_000)).unwrap();
+        assert_eq!([day, time], ["15 January 2027", "08:00 UTC"]);
+        assert_eq!(datetime, "2027-01-15T08:00:00Z");
+        assert!(moment(Timestamp::from_millis(i64::MAX)).is_none());
+    }
+}
