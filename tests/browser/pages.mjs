@@ -40,6 +40,20 @@ export const PAGES = {
     await visitor.logIn();
     await visitor.open('/me');
   },
+  'third-party-apps': (visitor) => visitor.allowTwoApps(),
+  'third-party-apps-revoking-all': async (visitor) => {
+    await visitor.allowTwoApps();
+    await visitor.page.click('#revoke-all');
+  },
+  'third-party-app-revoked': async (visitor) => {
+    await visitor.allowTwoApps();
+    await visitor.press('#btn-revoke-1');
+  },
+  'third-party-apps-none': async (visitor) => {
+    await visitor.open('/login');
+    await visitor.logIn({ user: 'bob@example.com' });
+    await visitor.open('/third_party_apps');
+  },
   'logged-out': async (visitor) => {
     await PAGES.me(visitor);
     await visitor.press('#btn-logout');

@@ -57,6 +57,16 @@ export class Visitor {
     return this.arrive();
   }
 
+  /** Logs in, allows two apps, and opens the page that lists them. */
+  async allowTwoApps() {
+    await this.ask({ client_id: 'trusted' });
+    await this.logIn();
+    await this.world.redeem((await this.arrive()).get('code'), 'trusted');
+    await this.ask();
+    await this.world.redeem((await this.allow()).get('code'));
+    await this.open('/third_party_apps');
+  }
+
   /** Waits until the browser is at the app, and gives the parameters it came with. */
   async arrive() {
     const deadline = Date.now() + PATIENCE_MS;

@@ -72,15 +72,15 @@ class World {
   }
 
   /** The app trades a code for tokens. */
-  async redeem(code) {
+  async redeem(code, client = 'web') {
     const answer = await fetch(`${this.issuer}/api/method/frappe.integrations.oauth2.get_token`, {
       method: 'POST',
       body: new URLSearchParams({
         grant_type: 'authorization_code',
         code,
         redirect_uri: this.app.callback,
-        client_id: 'web',
-        client_secret: await secretOf('web'),
+        client_id: client,
+        client_secret: await secretOf(client),
       }),
     });
     return { status: answer.status, ...(await answer.json()) };
