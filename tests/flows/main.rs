@@ -14,6 +14,7 @@ mod consent;
 mod differences;
 mod discovery;
 mod durability;
+mod frappe;
 mod front_channel;
 mod harness;
 mod introspection;

@@ -19,15 +19,17 @@ use shared::{
 };
 
 /// The methods served here, in Frappe's names.
-pub const METHODS: &[&str] = &[];
+pub const METHODS: &[&str] = &["frappe.integrations.oauth2.openid_configuration"];
 /// The other paths served here.
 pub const PATHS: &[&str] = &["/.well-known/openid-configuration"];
 
 /// The function's router.
 pub fn router(app: App) -> Router {
-    let router = PATHS
-        .iter()
-        .fold(Router::new(), |router, path| router.route(path, get(openid_configuration)));
+    let handler = get(openid_configuration).post(openid_configuration);
+    let router =
+        METHODS.iter().fold(Router::new(), |router, name| routes::method(router, name, &handler));
+    let router =
+        PATHS.iter().fold(router, |router, path| router.route(path, get(openid_configuration)));
     routes::finish(router, app)
 }
 

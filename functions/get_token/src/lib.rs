@@ -36,7 +36,8 @@ pub const PATHS: &[&str] = &[];
 
 /// The function's router.
 pub fn router(app: App) -> Router {
-    let handler = post(get_token).get(get_token);
+    let handler = post(get_token).get(get_token).put(refuse_method).patch(refuse_method);
+    let handler = handler.delete(refuse_method);
     let router =
         METHODS.iter().fold(Router::new(), |router, name| routes::method(router, name, &handler));
     routes::finish(router, app)
@@ -67,8 +68,7 @@ struct Granted {
 
 async fn get_token(State(app): State<App>, incoming: Incoming) -> Result<Response, Failure> {
     if incoming.method == Method::GET && !app.config().get_token_by_get {
-        let words = "Unsupported request method GET";
-        return Ok(frappe_error(&Cause::new(ErrorCode::InvalidRequest, words)));
+        return Ok(refuse_method(Method::GET).await);
     }
     let params = if incoming.method == Method::GET { incoming.query() } else { incoming.form() };
     let request = params.and_then(|params| Ok((GrantRequest::read(&params)?, params)));
@@ -115,12 +115,20 @@ async fn get_token(State(app): State<App>, incoming: Incoming) -> Result<Respons
     }
 }
 
+/// Frappe's words for an HTTP method that brings no tokens.
+async fn refuse_method(method: Method) -> Response {
+    let words = format!("Unsupported request method {method}");
+    frappe_error(&Cause::new(ErrorCode::InvalidRequest, words))
+}
+
 impl GrantRequest {
     fn read(params: &Params) -> Result<Self, ParamsError> {
         // Frappe's documentation breaks a line inside its curl command; what curl then sends ends
         // in white space, which no token has.
-        let presented = |name| -> Result<Option<Presented>, ParamsError> {
-            Ok(Presented::parse(params.require(name)?.trim()))
+        let presented = |name: &str| -> Result<Option<Presented>, ParamsError> {
+            // The words are Frappe's, which writes "refresh token".
+            let missing = || ParamsError::Missing(name.replace('_', " "));
+            Ok(Presented::parse(params.get(name)?.ok_or_else(missing)?.trim()))
         };
         Ok(match params.require("grant_type")? {
             "authorization_code" => match presented("code")? {

@@ -11,7 +11,7 @@ pub enum StandingError {
     /// The user is gone, disabled, another one of the same e-mail, or has signed out everywhere.
     #[error("The user may no longer use this grant.")]
     User,
-    /// The client is gone, or its grants have been cut off.
+    /// The client is gone, its grants have been cut off, or it lost a scope that they have.
     #[error("The client may no longer use this grant.")]
     Client,
     /// The user has none of the client's allowed roles any more.
@@ -35,6 +35,8 @@ pub fn check<'a>(
     let client = client
         .filter(|client| client.client_id == grant.client_id)
         .filter(|client| grant.created_at > client.valid_from)
+        // A scope that was taken from the client is taken from its tokens, as in Frappe.
+        .filter(|client| client.scopes.covers(&grant.scope))
         .ok_or(StandingError::Client)?;
     if !roles::may_use(user, &client.allowed_roles) {
         return Err(StandingError::Roles);

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     clock::Timestamp,
-    protocol::{grant::Stage, redemption_fixture::grant},
+    protocol::{grant::Stage, redemption_fixture::grant, scope::Scope},
 };
 
 #[test]
@@ -17,7 +17,8 @@ fn a_grant_stands_only_with_its_user_and_its_client() {
         roles: vec!["Blogger".into()],
         ..User::default()
     };
-    let client = Client { client_id: "web".into(), ..Client::default() };
+    let scopes = Scope::parse("openid all more");
+    let client = Client { client_id: "web".into(), scopes, ..Client::default() };
     let check = |user: User, client: Client| check(&grant, Some(&user), Some(&client)).map(|_| ());
     assert_eq!(check(user.clone(), client.clone()), Ok(()));
 
@@ -31,6 +32,7 @@ fn a_grant_stands_only_with_its_user_and_its_client() {
     for dead in [
         Client { client_id: "other".into(), ..client.clone() },
         Client { valid_from: at(i64::MAX), ..client.clone() },
+        Client { scopes: Scope::parse("openid more"), ..client.clone() },
     ] {
         assert_eq!(check(user.clone(), dead), Err(StandingError::Client));
     }

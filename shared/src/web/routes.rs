@@ -29,6 +29,10 @@ pub fn finish(router: Router<App>, app: App) -> Router {
 }
 
 async fn wrong_http_method(method: http::Method) -> Response {
+    // Frappe answers every OPTIONS so; without CORS headers it allows nothing.
+    if method == http::Method::OPTIONS {
+        return Response::default();
+    }
     let words = format!("This address does not answer {method}.");
     exception(StatusCode::METHOD_NOT_ALLOWED, "PermissionError", &words)
 }
