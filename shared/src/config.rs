@@ -59,9 +59,9 @@ pub enum ConfigError {
     /// A variable is not there, or empty.
     #[error("the environment variable {0} is missing")]
     Missing(&'static str),
-    /// A variable is not a JSON object whose values are texts.
-    #[error("the environment variable {0} is not a JSON object of texts")]
-    NoObjectOfTexts(&'static str),
+    /// A variable is not a JSON object whose names are routes and whose values are texts.
+    #[error("the environment variable {0} is not a JSON object of texts by route")]
+    NoTextsByRoute(&'static str),
 }
 
 impl fmt::Debug for ConfigError {
@@ -93,8 +93,9 @@ impl Config {
             get_token_by_get: optional("GET_TOKEN_BY_GET").as_deref() == Some("1"),
             open_introspection: optional("OPEN_INTROSPECTION").as_deref() == Some("1"),
             required_scopes: match optional("REQUIRED_SCOPES") {
-                Some(text) => serde_json::from_str(&text)
-                    .map_err(|_| ConfigError::NoObjectOfTexts("REQUIRED_SCOPES"))?,
+                Some(text) => {
+                    texts_by_route(&text).ok_or(ConfigError::NoTextsByRoute("REQUIRED_SCOPES"))?
+                }
                 None => BTreeMap::new(),
             },
         })
@@ -143,6 +144,19 @@ impl AwsEnvironment {
     }
 }
 
+/// A misspelt route would match nothing, and `*` would open what it was meant to shut.
+fn texts_by_route(text: &str) -> Option<BTreeMap<String, String>> {
+    let entries: BTreeMap<String, String> = serde_json::from_str(text).ok()?;
+    let is_route = |name: &str| match name.split_once(' ') {
+        Some((method, path)) => {
+            let is_method = !method.is_empty() && method.bytes().all(|b| b.is_ascii_uppercase());
+            is_method && path.starts_with('/') && !path.contains(char::is_whitespace)
+        }
+        None => name == "*" || name == "$default",
+    };
+    entries.keys().all(|name| is_route(name)).then_some(entries)
+}
+
 fn require(name: &'static str) -> Result<String, ConfigError> {
     optional(name).ok_or(ConfigError::Missing(name))
 }
@@ -151,4 +165,25 @@ fn require(name: &'static str) -> Result<String, ConfigError> {
 #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
 fn optional(name: &'static str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_route_is_no_route() {
+        let entries =
+            r#"{"GET /orders": "orders:read", "ANY /a/{b+}": "", "$default": "", "*": ""}"#;
+        assert_eq!(texts_by_route(entries).unwrap().len(), 4);
+        assert_eq!(texts_by_route("{}").unwrap().len(), 0);
+        for name in ["", "GET", "/orders", "get /orders", "GET orders", "GET  /orders", "GET /a b"]
+        {
+            let entries = format!("{{\"{name}\": \"all\", \"*\": \"\"}}");
+            assert!(texts_by_route(&entries).is_none(), "{name}");
+        }
+        for text in ["", "[]", "{\"*\": 1}", "{\"*\": [\"all\"]}", "all"] {
+            assert!(texts_by_route(text).is_none(), "{text}");
+        }
+    }
 }

@@ -10,8 +10,11 @@ use crate::{
     lambda::process::Process,
 };
 
-const SCOPES: &str = r#"{"GET /orders": "openid", "ANY /admin": "all"}"#;
-/// A REST API's call.
+const SCOPES: &str =
+    r#"{"GET /orders": "openid", "GET /files/{proxy+}": "openid", "ANY /admin": "all"}"#;
+/// A REST API's stage.
+const STAGE: &str = "arn:aws:execute-api:eu-central-1:1:api/prod";
+/// A call of it.
 const ARN: &str = "arn:aws:execute-api:eu-central-1:1:api/prod/GET/orders";
 
 async fn authorizer(world: &World) -> Process {
@@ -70,6 +73,48 @@ fn simple(route: &str, token: &str) -> Value {
     })
 }
 
+/// The event of a REST API's TOKEN authorizer.
+fn token_event(arn: &str, authorization: &str) -> Value {
+    json!({ "type": "TOKEN", "authorizationToken": authorization, "methodArn": arn })
+}
+
+/// A REST API in front of the authorizer. It keeps policies by token, whatever was called.
+struct RestGateway<'a> {
+    authorizer: &'a Process,
+    kept: HashMap<String, Value>,
+}
+
+impl RestGateway<'_> {
+    /// The status of a call's answer.
+    async fn call(&mut self, call: &str, token: &str) -> u16 {
+        let arn = format!("{STAGE}/{call}");
+        let policy = if let Some(kept) = self.kept.get(token) {
+            kept.clone()
+        } else {
+            let event = token_event(&arn, &format!("Bearer {token}"));
+            match self.authorizer.invoke(event).await {
+                Ok(answer) => answer,
+                Err(error) if error.contains("\"errorMessage\":\"Unauthorized\"") => return 401,
+                Err(_) => return 500,
+            }
+        };
+        self.kept.insert(token.to_owned(), policy.clone());
+        let statement = &policy["policyDocument"]["Statement"][0];
+        let names = covers(statement["Resource"].as_str().unwrap(), &arn);
+        if names && statement["Effect"] == "Allow" { 200 } else { 403 }
+    }
+}
+
+/// Whether a policy's resource, in which `*` stands for anything, is about a call.
+fn covers(resource: &str, arn: &str) -> bool {
+    match resource.split_once('*') {
+        None => resource == arn,
+        Some((start, end)) => arn
+            .strip_prefix(start)
+            .is_some_and(|rest| (0..=rest.len()).any(|at| covers(end, &rest[at..]))),
+    }
+}
+
 /// Tokens of Alice with a scope.
 async fn tokens(world: &World, scope: &str) -> Tokens {
     let alice = world.logged_in("alice@example.com").await;
@@ -124,9 +169,14 @@ async fn the_api_behind_is_told_for_whom() {
     });
     let answer = authorizer.invoke(simple("GET /orders", &token)).await.unwrap();
     assert_eq!(answer, json!({ "isAuthorized": true, "context": context }));
+    // For that it reads a grant, then a user and a client, and writes nothing.
+    world.proxy.forget();
+    authorizer.invoke(simple("GET /orders", &token)).await.unwrap();
+    let calls: Vec<String> = world.proxy.calls().into_iter().map(|call| call.operation).collect();
+    assert_eq!(calls, ["GetItem"; 3]);
 
-    let rest = |authorization: String| json!({ "type": "TOKEN", "authorizationToken": authorization, "methodArn": ARN });
-    let answer = authorizer.invoke(rest(format!("Bearer {token}"))).await.unwrap();
+    let event = token_event(ARN, &format!("Bearer {token}"));
+    let answer = authorizer.invoke(event).await.unwrap();
     let statement = json!({ "Action": "execute-api:Invoke", "Effect": "Allow", "Resource": ARN });
     assert_eq!(answer["policyDocument"]["Statement"], json!([statement]));
     assert_eq!(
@@ -134,7 +184,7 @@ async fn the_api_behind_is_told_for_whom() {
         (&json!("alice@example.com"), &context)
     );
     // A REST API answers 401 to this word, and to no other.
-    let refused = authorizer.invoke(rest("Bearer junk".to_owned())).await.unwrap_err();
+    let refused = authorizer.invoke(token_event(ARN, "Bearer junk")).await.unwrap_err();
     let refused: Value = serde_json::from_str(&refused).unwrap();
     assert_eq!(refused["errorMessage"], "Unauthorized");
 }
@@ -154,10 +204,67 @@ async fn whoever_proves_nothing_stays_outside() {
         with(json!({ "authorization": format!("Bearer {0},Bearer {0}", tokens.access) })),
         with(json!({ "x-authorization": format!("Bearer {}", tokens.access) })),
         json!({ "version": "2.0" }),
+        // Kept under what the caller chose, the answer would be everybody's.
+        json!({
+            "version": "2.0", "routeKey": "GET /orders", "identitySource": ["chosen"],
+            "headers": { "authorization": format!("Bearer {}", tokens.access) },
+        }),
     ] {
         let answer = authorizer.invoke(event.clone()).await.unwrap();
         assert_eq!(answer, json!({ "isAuthorized": false }), "{event}");
     }
+}
+
+#[tokio::test]
+async fn a_rest_api_keeps_no_policy_for_more_than_was_called() {
+    assert!(
+        covers("a/*", "a/b/c") && covers("*", "a") && !covers("a/*", "b") && !covers("a", "ab")
+    );
+    let world = World::of_today().await;
+    let authorizer = authorizer(&world).await;
+    let (weak, strong) = (tokens(&world, "openid").await, tokens(&world, "openid all").await);
+    let gateway = || RestGateway { authorizer: &authorizer, kept: HashMap::new() };
+
+    let mut first = gateway();
+    assert_eq!(first.call("GET/orders", &weak.access).await, 200);
+    assert_eq!(first.call("GET/orders", &weak.access).await, 200);
+    assert_eq!(first.call("POST/admin", &weak.access).await, 403);
+    assert_eq!(first.call("POST/admin", &strong.access).await, 200);
+    for call in ["POST/admin", "DELETE/orders", "GET/%61dmin", "GET/files/%2E%2E/admin"] {
+        assert_eq!(gateway().call(call, &weak.access).await, 403, "{call}");
+    }
+    // A path is the caller's to choose, and in a policy these are wildcards.
+    for call in ["GET/files/*", "GET/files/?", "GET/*"] {
+        assert_eq!(gateway().call(call, &strong.access).await, 401, "{call}");
+    }
+    assert_eq!(gateway().call("GET/files/a/b", &weak.access).await, 200);
+}
+
+/// The status of a REST API, and whether an HTTP API lets pass.
+async fn seen(authorizer: &Process, token: &str) -> (u16, bool) {
+    let mut rest = RestGateway { authorizer, kept: HashMap::new() };
+    let simple = authorizer.invoke(simple("GET /orders", token)).await.unwrap();
+    (rest.call("GET/orders", token).await, simple["isAuthorized"] == true)
+}
+
+#[tokio::test]
+async fn a_token_dies_with_its_hour_its_grant_and_its_client() {
+    let past = World::of_the_past(3601).await;
+    let token = tokens(&past, "openid").await.access;
+    assert_eq!(past.oauth_app("trusted").profile(&token).await.status, 200);
+    assert_eq!(seen(&authorizer(&past).await, &token).await, (401, false));
+
+    let world = World::of_today().await;
+    let authorizer = authorizer(&world).await;
+    let (first, second) = (tokens(&world, "openid").await, tokens(&world, "openid").await);
+    assert_eq!(seen(&authorizer, &first.access).await, (200, true));
+    world.oauth_app("trusted").revoke(&first.access).await;
+    assert_eq!(seen(&authorizer, &first.access).await, (401, false));
+    assert_eq!(seen(&authorizer, &second.access).await, (200, true));
+    let mut client = world.app.store().client("trusted").await.unwrap().unwrap();
+    client.valid_from = world.clock.now();
+    world.app.store().put_client(&client).await.unwrap();
+    assert_eq!(seen(&authorizer, &second.access).await, (401, false));
 }
 
 #[tokio::test]

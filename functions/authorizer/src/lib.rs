@@ -5,6 +5,7 @@
 
 mod decision;
 mod event;
+mod routes;
 
 use lambda_http::{LambdaEvent, lambda_runtime::Diagnostic};
 use serde_json::Value;
@@ -16,6 +17,7 @@ use thiserror::Error;
 
 pub use decision::{Decision, decide};
 pub use event::{Call, Form};
+pub use routes::{Route, required};
 
 /// The methods served here: none, it has no path.
 pub const METHODS: &[&str] = &[];
@@ -51,7 +53,7 @@ pub async fn answer(app: &App, event: LambdaEvent<Value>) -> Result<Value, Autho
         Some(token) => bearer::load(app, &token).await.map_err(|failure| failed(&failure))?,
         None => None,
     };
-    let decision = decide(&call, bearer.as_ref(), &app.config().required_scopes);
+    let decision = decide(&call.route, bearer.as_ref(), &app.config().required_scopes);
     call.form.render(&decision).ok_or(AuthorizerError::Unauthorized)
 }
 

@@ -63,7 +63,13 @@ impl World {
 
     /// A world of today, for processes that look at the machine's own clock.
     pub(crate) async fn of_today() -> Self {
-        Self::beginning(Clock::System.now(), &fixtures::documents(), |_| {}).await
+        Self::of_the_past(0).await
+    }
+
+    /// A world that stands still this many seconds ago, for the same.
+    pub(crate) async fn of_the_past(seconds: i64) -> Self {
+        let beginning = Timestamp::from_millis(Clock::System.now().millis() - seconds * 1000);
+        Self::beginning(beginning, &fixtures::documents(), |_| {}).await
     }
 
     async fn beginning(

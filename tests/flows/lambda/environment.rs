@@ -16,7 +16,7 @@ fn words(output: &Output) -> String {
 
 #[test]
 fn every_function_ends_without_its_environment_and_names_what_is_missing() {
-    for function in FUNCTIONS {
+    for function in FUNCTIONS.into_iter().chain(["authorizer"]) {
         let output = run(function, &BTreeMap::new());
         assert!(!output.status.success(), "{function}");
         let said = words(&output);
@@ -48,5 +48,18 @@ async fn each_variable_is_missed_by_its_name() {
             let said = words(&output);
             assert!(said.contains(name) && !said.contains("panicked"), "{name}: {said}");
         }
+    }
+}
+
+#[tokio::test]
+async fn the_authorizer_starts_with_no_table_of_scopes_that_it_does_not_understand() {
+    let deployment = Deployment::new().await;
+    for scopes in ["all", "[]", r#"{"GET /orders": 1}"#, r#"{"get /orders": "all", "*": ""}"#] {
+        let mut environment = deployment.environment();
+        environment.insert("REQUIRED_SCOPES", scopes.to_owned());
+        let output = run("authorizer", &environment);
+        assert!(!output.status.success(), "{scopes}");
+        let said = words(&output);
+        assert!(said.contains("REQUIRED_SCOPES") && !said.contains("panicked"), "{scopes}: {said}");
     }
 }
