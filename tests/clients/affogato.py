@@ -39,10 +39,10 @@ def free_port():
 
 
 class Affogato:
-    """One running server."""
+    """One running server; in memory unless it has a folder."""
 
-    def __init__(self):
-        self.issuer = f"http://127.0.0.1:{free_port()}"
+    def __init__(self, folder=None, port=None, documents=FIXTURES):
+        self.issuer = f"http://127.0.0.1:{port or free_port()}"
         self.log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
             [
@@ -50,11 +50,11 @@ class Affogato:
                 "serve",
                 "--listen",
                 self.issuer.removeprefix("http://"),
-                "--in-memory",
+                *(["--data", folder] if folder else ["--in-memory"]),
                 "--issuer",
                 self.issuer,
                 "--import",
-                FIXTURES,
+                documents,
             ],
             stdin=subprocess.DEVNULL,
             stdout=self.log,

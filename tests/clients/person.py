@@ -34,13 +34,13 @@ class Form(HTMLParser):
 class Person:
     """Somebody at a browser; `login=None` is a guest."""
 
-    def __init__(self, server, login="alice@example.com"):
+    def __init__(self, server, login="alice@example.com", password=PASSWORD):
         self.server = server
         self.browser = requests.Session()
         self.browser.headers["Accept"] = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"
         if login:
             answer = self.browser.post(
-                f"{server.issuer}/api/method/login", data={"usr": login, "pwd": PASSWORD}
+                f"{server.issuer}/api/method/login", data={"usr": login, "pwd": password}
             )
             assert answer.status_code == 200, answer.text
 

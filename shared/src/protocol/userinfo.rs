@@ -45,7 +45,9 @@ fn absolute(image: &str, issuer: &str) -> String {
     if image.starts_with("https://") || image.starts_with("http://") {
         image.to_owned()
     } else {
-        format!("{issuer}/{}", image.trim_start_matches('/'))
+        // As text, as Frappe does: `//x` is not another host.
+        let separator = if image.starts_with('/') { "" } else { "/" };
+        format!("{issuer}{separator}{image}")
     }
 }
 
@@ -65,5 +67,7 @@ mod tests {
         let json = serde_json::to_string(&UserInfo::of(&user, "https://id.example.com")).unwrap();
         insta::assert_snapshot!(json, @r#"{"sub":"aaaa","name":"Alice","given_name":"Alice","family_name":null,"email":"alice@example.com","picture":"https://id.example.com/files/alice.png","roles":["All","Guest"],"iss":"https://id.example.com"}"#);
         assert_eq!(absolute("https://cdn.example.com/c.png", "x"), "https://cdn.example.com/c.png");
+        assert_eq!(absolute("//c.png", "https://x"), "https://x//c.png");
+        assert_eq!(absolute("c.png", "https://x"), "https://x/c.png");
     }
 }
