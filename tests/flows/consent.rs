@@ -103,3 +103,23 @@ async fn a_denied_frappe_site_is_not_called_back() {
     assert_eq!((answer.status, answer.header("location")), (400, ""));
     assert!(!answer.text.contains(CALLBACK));
 }
+
+#[tokio::test]
+async fn an_answer_is_for_whom_the_client_expects_like_the_question() {
+    let world = World::new().await;
+    let alice = world.logged_in("alice@example.com").await;
+    let erin = world.logged_in("erin@example.com").await;
+    let app = world.oauth_app("web");
+    let allowed = alice.decide(&alice.open(&app.authorize_path(&[])).await, "allow").await;
+    let body = app.redeem(&allowed.parameter("code").unwrap()).await.json();
+    let hint = [("id_token_hint", body["id_token"].as_str().unwrap())];
+    // Erin's own token against forgery, under a request that waits for Alice.
+    let token = erin.open(&app.authorize_path(&[])).await.field("csrf_token");
+    let form = [("decision", "allow"), ("csrf_token", token.as_str())];
+    let answer = erin.send(&app.authorize_path(&hint), &form).await;
+    assert_eq!(answer.parameter("error").as_deref(), Some("login_required"));
+    let token = alice.open(&app.authorize_path(&hint)).await.field("csrf_token");
+    let form = [("decision", "allow"), ("csrf_token", token.as_str())];
+    let answer = alice.send(&app.authorize_path(&hint), &form).await;
+    assert!(answer.parameter("code").is_some());
+}

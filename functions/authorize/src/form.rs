@@ -73,7 +73,7 @@ async fn decide(
     if !is_our_form(incoming, form, current, &loaded.issuer) {
         return expired(app, &parked::address(app, &loaded.params).await?);
     }
-    let (client, request) = match read(&loaded, current) {
+    let (client, request) = match read(app, &loaded, current).await? {
         Ok(read) => read,
         Err(refused) => return answer::refuse(app, incoming, &loaded, &refused),
     };

@@ -82,16 +82,10 @@ async fn authorize(State(app): State<App>, incoming: Incoming) -> Result<Respons
         let params = loaded.params.without(LOGGED_IN_AFTER).and(params.unwrap_or_default());
         return parked::log_in(&app, &incoming, &params, "&again=1").await;
     }
-    let (client, request) = match read(&loaded, current) {
+    let (client, request) = match read(&app, &loaded, current).await? {
         Ok(read) => read,
         Err(refused) => return answer::refuse(&app, &incoming, &loaded, &refused),
     };
-    if !is_whom_the_client_expects(&app, (client, &request), current).await? {
-        let words = "Session user does not match client supplied user.";
-        let refusal = request.refuse(ErrorCode::LoginRequired, words);
-        let refused = answer::Refused { client: Some(client), refusal };
-        return answer::refuse(&app, &incoming, &loaded, &refused);
-    }
     if !ask::must_ask(&app, &loaded, (client, &request, current)).await? {
         return approve::approve(
             &app,
@@ -126,11 +120,24 @@ async fn load(app: &App, incoming: &Incoming, params: Params) -> Result<Loaded, 
     Ok(Loaded { params, client, current, issuer, skip_authorization })
 }
 
-/// Reads the request of a user who is logged in.
-fn read<'a>(
-    loaded: &'a Loaded,
-    current: &Current,
-) -> Result<(&'a Client, AuthorizationRequest), answer::Refused<'a>> {
+/// A request that is in order, or why it is refused.
+type Read<'a> = Result<(&'a Client, AuthorizationRequest), answer::Refused<'a>>;
+
+/// Reads the request of a user who is logged in: at the question as at its answer.
+async fn read<'a>(app: &App, loaded: &'a Loaded, current: &Current) -> Result<Read<'a>, Failure> {
+    let (client, request) = match parse(loaded, current) {
+        Ok(read) => read,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    if !is_whom_the_client_expects(app, (client, &request), current).await? {
+        let words = "Session user does not match client supplied user.";
+        let refusal = request.refuse(ErrorCode::LoginRequired, words);
+        return Ok(Err(answer::Refused { client: Some(client), refusal }));
+    }
+    Ok(Ok((client, request)))
+}
+
+fn parse<'a>(loaded: &'a Loaded, current: &Current) -> Read<'a> {
     loaded.params.require("client_id").map_err(|error| answer::Refused::of(error.into()))?;
     // Whether a client is unknown or not for this user, nobody is told: the words are the same.
     let client = loaded
