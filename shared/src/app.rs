@@ -58,9 +58,6 @@ pub struct Settings {
 /// Why a function cannot do its work.
 #[derive(Clone, Debug, Error)]
 pub enum AppError {
-    /// The environment lacks something.
-    #[error(transparent)]
-    Config(Arc<ConfigError>),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -73,6 +70,13 @@ pub enum AppError {
     /// What should be computed cannot be.
     #[error("{0}")]
     Internal(String),
+}
+
+impl AppError {
+    /// A computation that failed, though its parts were ours.
+    pub fn internal(error: impl fmt::Display) -> Self {
+        Self::Internal(error.to_string())
+    }
 }
 
 impl From<PageError> for AppError {
@@ -203,7 +207,7 @@ impl App {
         secret: &Secret,
     ) -> Result<StoredSecret, AppError> {
         let sealed = self.data_key().await?.seal(secret, place(client_id), self.random());
-        let sealed = sealed.map_err(|error| AppError::Internal(error.to_string()))?;
+        let sealed = sealed.map_err(AppError::internal)?;
         Ok(StoredSecret::Sealed(sealed))
     }
 
@@ -215,7 +219,7 @@ impl App {
     pub async fn open_client_secret(&self, client: &Client) -> Result<Option<Secret>, AppError> {
         let StoredSecret::Sealed(sealed) = &client.client_secret else { return Ok(None) };
         let secret = self.data_key().await?.open(sealed, place(&client.client_id));
-        secret.map(Some).map_err(|error| AppError::Internal(error.to_string()))
+        secret.map(Some).map_err(AppError::internal)
     }
 
     async fn data_key(&self) -> Result<&DataKey, DataKeyError> {

@@ -110,6 +110,11 @@ pub fn sha256(data: &[u8]) -> [u8; 32] {
     hash
 }
 
+/// SHA-256 of a text in lower-case hexadecimal: a name for what must not be read from its name.
+pub fn sha256_hex(text: &str) -> String {
+    hex(&sha256(text.as_bytes()))
+}
+
 /// HMAC-SHA256 in lower-case hexadecimal: values that only the holder of `key` can make.
 pub fn hmac_hex(key: &Secret, message: &str) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, key.0.as_bytes());

@@ -1,7 +1,7 @@
 //! The answer: a code, a token, an ID Token; one write, and a redirect with them.
 
-use axum::response::{IntoResponse, Response};
-use http::{StatusCode, header::SET_COOKIE};
+use axum::response::Response;
+use http::StatusCode;
 use shared::{
     App,
     app::AppError,
@@ -16,7 +16,7 @@ use shared::{
         userinfo::UserInfo,
     },
     secret::{Secret, SecretHash},
-    web::{Failure, answer::redirect, session::Current},
+    web::{Failure, answer::redirect, cookies, session::Current},
 };
 
 use crate::Loaded;
@@ -50,7 +50,7 @@ pub(crate) async fn approve(
     answer.push(("iss", &loaded.issuer));
     let location = request.redirect_uri.with(&answer, request.response_types.mode());
     let redirect = redirect(status, &location)?;
-    Ok((cookie.map(|cookie| [(SET_COOKIE, cookie)]), redirect).into_response())
+    Ok(cookies::beside(redirect, cookie))
 }
 
 /// Who gives what to whom, and when.
@@ -138,6 +138,6 @@ impl Issue<'_> {
             user: &UserInfo::of(&self.current.user, &loaded.issuer),
         };
         let signed = id_token.sign(&secret);
-        Ok(Some(signed.map_err(|error| AppError::Internal(error.to_string()))?))
+        Ok(Some(signed.map_err(AppError::internal)?))
     }
 }

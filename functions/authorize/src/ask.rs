@@ -1,7 +1,7 @@
 //! The question: may this app know this of you?
 
-use axum::response::{IntoResponse, Response};
-use http::{StatusCode, header::SET_COOKIE};
+use axum::response::Response;
+use http::StatusCode;
 use shared::{
     App,
     pages::ConsentPage,
@@ -12,7 +12,7 @@ use shared::{
         grant::Grant,
         params::encode,
     },
-    web::{Failure, Incoming, page, session::Current},
+    web::{Failure, Incoming, cookies, page, session::Current},
 };
 
 use crate::Loaded;
@@ -59,5 +59,5 @@ pub(crate) async fn ask(
     };
     let cookie = current.held.touch(app, &loaded.issuer).await?;
     let page = page::render(app, StatusCode::OK, &page)?;
-    Ok((cookie.map(|cookie| [(SET_COOKIE, cookie)]), page).into_response())
+    Ok(cookies::beside(page, cookie))
 }

@@ -95,7 +95,7 @@ async fn decide(
 /// foreign page could allow its own app in the user's name.
 fn is_our_form(incoming: &Incoming, form: &Params, current: &Current, issuer: &str) -> bool {
     let sent = form.get("csrf_token").ok().flatten().unwrap_or_default();
-    current.held.token.is_csrf_token(sent) && !same_site::is_foreign(&incoming.headers, issuer)
+    same_site::is_our_form(&current.held.token, sent, &incoming.headers, issuer)
 }
 
 fn expired(app: &App, again: &str) -> Result<Response, Failure> {

@@ -26,8 +26,7 @@ pub const PATHS: &[&str] = &["/.well-known/openid-configuration"];
 /// The function's router.
 pub fn router(app: App) -> Router {
     let handler = get(openid_configuration).post(openid_configuration);
-    let router =
-        METHODS.iter().fold(Router::new(), |router, name| routes::method(router, name, &handler));
+    let router = routes::methods(METHODS, &handler);
     let router =
         PATHS.iter().fold(router, |router, path| router.route(path, get(openid_configuration)));
     routes::finish(router, app)

@@ -71,6 +71,6 @@ async fn id_token(
         code: None,
         user: &user,
     };
-    let signed = id_token.sign(secret).map_err(|error| AppError::Internal(error.to_string()))?;
+    let signed = id_token.sign(secret).map_err(AppError::internal)?;
     Ok(Some(signed))
 }

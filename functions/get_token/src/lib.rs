@@ -38,9 +38,7 @@ pub const PATHS: &[&str] = &[];
 pub fn router(app: App) -> Router {
     let handler = post(get_token).get(get_token).put(refuse_method).patch(refuse_method);
     let handler = handler.delete(refuse_method);
-    let router =
-        METHODS.iter().fold(Router::new(), |router, name| routes::method(router, name, &handler));
-    routes::finish(router, app)
+    routes::finish(routes::methods(METHODS, &handler), app)
 }
 
 /// The grant types, each with what it presents.

@@ -31,9 +31,7 @@ pub const PATHS: &[&str] = &[];
 /// The function's router.
 pub fn router(app: App) -> Router {
     let handler = get(introspect_token).post(introspect_token);
-    let router =
-        METHODS.iter().fold(Router::new(), |router, name| routes::method(router, name, &handler));
-    routes::finish(router, app)
+    routes::finish(routes::methods(METHODS, &handler), app)
 }
 
 /// Who asks.
@@ -52,23 +50,21 @@ async fn introspect_token(State(app): State<App>, incoming: Incoming) -> Result<
         Ok(params) => params,
         Err(error) => return Ok(oauth_error(&Cause::from(error))),
     };
-    let presented = async {
-        match all.require("token").map(Presented::parse) {
-            Ok(Some(token)) => Ok(app.store().grant(&token.grant).await?.map(|seen| (token, seen))),
-            Ok(None) | Err(_) => Ok(None),
-        }
-    };
-    let (caller, presented) = tokio::try_join!(caller(&app, &incoming, &body), presented)?;
+    let token = all.require("token").map(Presented::parse);
+    let presented = token.as_ref().ok().and_then(Option::as_ref);
+    let grant = async { app.store().grant_of(presented).await.map_err(Failure::from) };
+    let (caller, seen) = tokio::try_join!(caller(&app, &incoming, &body), grant)?;
     let caller = match caller {
         Ok(caller) => caller,
         Err(refusal) => return Ok(*refusal),
     };
-    if let Err(error) = all.require("token") {
-        return Ok(oauth_error(&Cause::from(error)));
-    }
-    let active = match presented {
-        Some((token, seen)) => look(&app, &caller, &token, seen).await?,
-        None => None,
+    let token = match token {
+        Ok(token) => token,
+        Err(error) => return Ok(oauth_error(&Cause::from(error))),
+    };
+    let active = match (&token, seen) {
+        (Some(token), Some(seen)) => look(&app, &caller, token, seen).await?,
+        (_, _) => None,
     };
     match active {
         Some(active) => answer::json(StatusCode::OK, &active),

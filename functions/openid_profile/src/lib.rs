@@ -24,9 +24,7 @@ pub const PATHS: &[&str] = &[];
 /// The function's router.
 pub fn router(app: App) -> Router {
     let handler = get(openid_profile).post(openid_profile);
-    let router =
-        METHODS.iter().fold(Router::new(), |router, name| routes::method(router, name, &handler));
-    routes::finish(router, app)
+    routes::finish(routes::methods(METHODS, &handler), app)
 }
 
 async fn openid_profile(State(app): State<App>, incoming: Incoming) -> Result<Response, Failure> {

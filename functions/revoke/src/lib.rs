@@ -17,10 +17,7 @@ pub const PATHS: &[&str] = &[];
 
 /// The function's router.
 pub fn router(app: App) -> Router {
-    let router = METHODS
-        .iter()
-        .fold(Router::new(), |router, name| routes::method(router, name, &post(revoke_token)));
-    routes::finish(router, app)
+    routes::finish(routes::methods(METHODS, &post(revoke_token)), app)
 }
 
 async fn revoke_token(State(app): State<App>, incoming: Incoming) -> Result<Response, Failure> {
@@ -37,13 +34,9 @@ async fn revoke_token(State(app): State<App>, incoming: Incoming) -> Result<Resp
         Ok(token) => Presented::parse(token),
         Err(error) => return Ok(oauth_error(&Cause::from(error))),
     };
-    let grant = async {
-        match &token {
-            Some(token) => app.store().grant(&token.grant).await,
-            None => Ok(None),
-        }
-    };
-    let (client, seen) = tokio::try_join!(app.store().client(&credentials.client_id), grant)?;
+    let store = app.store();
+    let (client, seen) =
+        tokio::try_join!(store.client(&credentials.client_id), store.grant_of(token.as_ref()))?;
     let client = match client::prove(&app, &credentials, client).await? {
         Ok(client) => client,
         Err(refused) => return Ok(refused.answer()),

@@ -2,11 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::{
-    extract::State,
-    response::{IntoResponse, Response},
-};
-use http::{HeaderMap, StatusCode, header::SET_COOKIE};
+use axum::{extract::State, response::Response};
+use http::{HeaderMap, StatusCode};
 use shared::{
     App,
     pages::{AppEntry, AppsPage, Link, MessagePage},
@@ -23,6 +20,7 @@ use shared::{
     web::{
         Failure, Incoming,
         answer::{json, login_location, redirect},
+        cookies,
         failure::exception,
         page, same_site,
         session::{self, Current},
@@ -56,7 +54,7 @@ pub(crate) async fn show(State(app): State<App>, incoming: Incoming) -> Result<R
     };
     let cookie = current.held.touch(&app, &app.issuer().await?).await?;
     let page = page::render(&app, StatusCode::OK, &page)?;
-    Ok((cookie.map(|cookie| [(SET_COOKIE, cookie)]), page).into_response())
+    Ok(cookies::beside(page, cookie))
 }
 
 /// Takes back one app, or all.
@@ -164,7 +162,7 @@ fn home(client: &Client) -> Option<String> {
 fn is_our_form(headers: &HeaderMap, form: &Params, current: &Current, issuer: &str) -> bool {
     let header = headers.get(CSRF_HEADER).and_then(|value| value.to_str().ok());
     let sent = header.unwrap_or_else(|| value(form, "csrf_token"));
-    current.held.token.is_csrf_token(sent) && !same_site::is_foreign(headers, issuer)
+    same_site::is_our_form(&current.held.token, sent, headers, issuer)
 }
 
 fn notice(revoked: &str) -> Option<String> {

@@ -83,7 +83,7 @@ pub(crate) async fn attempt(
     let is_known = user.is_some() && hash.is_some();
     // As long for a stranger's name as for a user's.
     let verdict = hash.unwrap_or_else(Hash::decoy).verify(&attempt.password);
-    let verdict = verdict.map_err(|error| AppError::Internal(error.to_string()))?;
+    let verdict = verdict.map_err(AppError::internal)?;
     let (Verdict::Right { is_outdated }, Some(user), true) = (verdict, user, is_known) else {
         tracing::info!("a login failed");
         return Ok(Outcome::Wrong);
@@ -104,7 +104,7 @@ pub(crate) async fn attempt(
 /// Hashes the password anew: it came in a form that is older or weaker than ours.
 async fn renew(app: &App, attempt: &Attempt) -> Result<(), Failure> {
     let hash = Hash::of(&attempt.password, app.random());
-    let hash = hash.map_err(|error| AppError::Internal(error.to_string()))?;
+    let hash = hash.map_err(AppError::internal)?;
     app.store().put_password(&attempt.user, &hash).await?;
     Ok(())
 }

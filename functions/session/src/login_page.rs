@@ -4,7 +4,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, StatusCode, header::SET_COOKIE};
+use http::{HeaderMap, StatusCode};
 use shared::{
     App,
     pages::LoginPage,
@@ -48,10 +48,11 @@ pub(crate) async fn submit(
     incoming: Incoming,
 ) -> Result<Response, Failure> {
     // No form at all: somebody was sent here by a POST, as `curl -X POST -L` follows redirects.
-    if incoming.form().is_ok_and(|form| form.is_empty()) {
+    let form = incoming.form();
+    if form.as_ref().is_ok_and(Params::is_empty) {
         return show(State(app), incoming).await;
     }
-    let fields = match incoming.form().and_then(|form| Fields::read(&form)) {
+    let fields = match form.and_then(|form| Fields::read(&form)) {
         Ok(fields) => fields,
         Err(error) => {
             let form = Form { error: Some(error.to_string()), ..Form::default() };
@@ -140,7 +141,7 @@ impl Form {
             notice: self.notice,
         };
         let page = page::render(app, status, &page)?;
-        Ok((cookie.map(|cookie| [(SET_COOKIE, cookie)]), page).into_response())
+        Ok(cookies::beside(page, cookie))
     }
 }
 

@@ -47,7 +47,7 @@ pub(crate) async fn page(State(app): State<App>, incoming: Incoming) -> Result<R
     let form = incoming.form().unwrap_or_default();
     let sent = form.get("csrf_token").ok().flatten().unwrap_or_default();
     // Without this a foreign page could log its visitor out.
-    if !token.is_csrf_token(sent) || same_site::is_foreign(&incoming.headers, &issuer) {
+    if !same_site::is_our_form(&token, sent, &incoming.headers, &issuer) {
         return redirect(StatusCode::SEE_OTHER, "/me");
     }
     end(&app, &token).await?;

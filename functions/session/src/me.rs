@@ -1,17 +1,14 @@
 //! `/me`: who is logged in here.
 
-use axum::{
-    extract::State,
-    response::{IntoResponse, Response},
-};
-use http::{StatusCode, header::SET_COOKIE};
+use axum::{extract::State, response::Response};
+use http::StatusCode;
 use shared::{
     App,
     pages::MePage,
     web::{
         Failure, Incoming,
         answer::{login_location, redirect},
-        page, session,
+        cookies, page, session,
     },
 };
 
@@ -31,7 +28,7 @@ pub(crate) async fn show(State(app): State<App>, incoming: Incoming) -> Result<R
         csrf_token: current.held.token.csrf_token(),
     };
     let page = page::render(&app, StatusCode::OK, &page)?;
-    Ok((cookie.map(|cookie| [(SET_COOKIE, cookie)]), page).into_response())
+    Ok(cookies::beside(page, cookie))
 }
 
 /// `/` and the addresses that have no page of their own.

@@ -1,11 +1,8 @@
 //! `/app/social-login-key/frappe`: what to enter in another Frappe site so that its users log in
 //! here.
 
-use axum::{
-    extract::State,
-    response::{IntoResponse, Response},
-};
-use http::{StatusCode, header::SET_COOKIE};
+use axum::{extract::State, response::Response};
+use http::StatusCode;
 use shared::{
     App,
     pages::{MessagePage, SocialLoginKeyPage},
@@ -13,7 +10,7 @@ use shared::{
     web::{
         Failure, Incoming,
         answer::{login_location, redirect},
-        page, session,
+        cookies, page, session,
     },
 };
 
@@ -53,5 +50,5 @@ pub(crate) async fn show(State(app): State<App>, incoming: Incoming) -> Result<R
         ],
     };
     let page = page::render(&app, StatusCode::OK, &page)?;
-    Ok((cookie.map(|cookie| [(SET_COOKIE, cookie)]), page).into_response())
+    Ok(cookies::beside(page, cookie))
 }

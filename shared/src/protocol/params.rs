@@ -155,9 +155,7 @@ impl Params {
 
     /// The parameters as a query string: `%20` for a space, every value byte for byte.
     pub fn to_query(&self) -> String {
-        let pairs: Vec<_> =
-            self.0.iter().map(|(n, v)| format!("{}={}", encode(n), encode(v))).collect();
-        pairs.join("&")
+        encode_pairs(self.0.iter().map(|(name, value)| (name.as_str(), value.as_str())))
     }
 }
 
@@ -197,6 +195,13 @@ pub fn encode(text: &str) -> String {
     const RESERVED: &percent_encoding::AsciiSet =
         &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
     percent_encoding::utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// Names and values as a query string: `%20` for a space.
+pub fn encode_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let pairs =
+        pairs.into_iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));
+    pairs.collect::<Vec<_>>().join("&")
 }
 
 /// Decodes one half of a pair: `+` is a space, every `%` needs two digits, the result is UTF-8.

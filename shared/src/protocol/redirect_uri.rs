@@ -4,7 +4,7 @@
 use thiserror::Error;
 use url::Url;
 
-use crate::protocol::params::encode;
+use crate::protocol::params::encode_pairs;
 
 /// Schemes that a browser runs or reads instead of going somewhere.
 const DANGEROUS_SCHEMES: [&str; 6] = ["javascript", "data", "vbscript", "file", "blob", "about"];
@@ -90,11 +90,11 @@ impl RegisteredRedirectUri {
             Some((_, "")) => "",
             Some(_) => "&",
         };
-        format!("{}{separator}{}", self.0, pairs(parameters))
+        format!("{}{separator}{}", self.0, encode_pairs(parameters.iter().copied()))
     }
 
     fn with_fragment(&self, parameters: &[(&str, &str)]) -> String {
-        format!("{}#{}", self.0, pairs(parameters))
+        format!("{}#{}", self.0, encode_pairs(parameters.iter().copied()))
     }
 }
 
@@ -122,12 +122,6 @@ pub fn check(uri: &str) -> Result<(), RedirectUriError> {
         return Err(RedirectUriError::Unsafe);
     }
     Ok(())
-}
-
-fn pairs(parameters: &[(&str, &str)]) -> String {
-    let pairs: Vec<_> =
-        parameters.iter().map(|(n, v)| format!("{}={}", encode(n), encode(v))).collect();
-    pairs.join("&")
 }
 
 #[cfg(test)]

@@ -103,20 +103,20 @@ pub fn decide(
         return Step::Answer(Err(E::ScopeExceeded));
     }
     if tokens.generation.matches(generation.expose()) {
-        return rotate(grant, tokens, request, scope, (draw, now))
+        return rotate(grant, (tokens, family), request, scope, (draw, now))
             .unwrap_or_else(|error| Step::Answer(Err(error.into())));
     }
     let grace = seconds(request.client.lifetimes.rotation_grace);
     let last = tokens.previous.as_ref().filter(|last| last.hash.matches(generation.expose()));
     match last.filter(|last| now < last.rotated_at + grace) {
-        Some(last) => Step::Answer(repeat(grant, request, last)),
+        Some(last) => Step::Answer(repeat(grant, family, request, last)),
         None => Step::Commit(Box::new(grant.at(Stage::Revoked)), Err(E::Reused)),
     }
 }
 
 fn rotate<E>(
     grant: &Grant,
-    tokens: &RefreshTokens,
+    (tokens, family): (&RefreshTokens, &Secret),
     request: &Refresh<'_>,
     scope: Scope,
     (draw, now): (&Draw, Timestamp),
@@ -138,32 +138,33 @@ fn rotate<E>(
         idle_until: now + seconds(lifetimes.refresh_token_idle),
         ..tokens.clone()
     });
-    let issued = issue(grant, request.token, derived, (scope, expires_at));
+    let issued = issue(grant, family, derived, (scope, expires_at));
     Ok(Step::Commit(Box::new(grant.at(Stage::Active(next))), Ok(issued)))
 }
 
 /// The same pair once more, with the scope and expiry that it was given.
-fn repeat(grant: &Grant, request: &Refresh<'_>, last: &Rotation) -> Result<Issued, RefreshError> {
+fn repeat(
+    grant: &Grant,
+    family: &Secret,
+    request: &Refresh<'_>,
+    last: &Rotation,
+) -> Result<Issued, RefreshError> {
     let derived = Derived::from(request.token, &last.salt)?;
     let mut access = grant.access().iter();
     let token = access.find(|token| token.hash.matches(derived.access.expose()));
     let token = token.ok_or(RefreshError::Revoked)?;
-    Ok(issue(grant, request.token, derived, (token.scope.clone(), token.expires_at)))
+    Ok(issue(grant, family, derived, (token.scope.clone(), token.expires_at)))
 }
 
 fn issue(
     grant: &Grant,
-    presented: &Presented,
+    family: &Secret,
     derived: Derived,
     (scope, expires_at): (Scope, Timestamp),
 ) -> Issued {
-    let family = match &presented.kind {
-        Kind::Refresh { family, .. } => family.clone(),
-        Kind::Code(_) | Kind::Access(_) => Secret::new(""),
-    };
     Issued {
         access_token: access_token(&grant.id, derived.access),
-        refresh_token: refresh_token(&grant.id, family, derived.generation),
+        refresh_token: refresh_token(&grant.id, family.clone(), derived.generation),
         scope,
         expires_at,
     }

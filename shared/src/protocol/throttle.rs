@@ -9,10 +9,7 @@ use std::{
     time::Duration,
 };
 
-use crate::{
-    clock::Timestamp,
-    secret::{hex, sha256},
-};
+use crate::{clock::Timestamp, secret::sha256_hex};
 
 /// The length of a window.
 const WINDOW: Duration = Duration::from_mins(10);
@@ -32,7 +29,7 @@ impl Counter {
     /// Attempts to log in as a user, from browsers that he never used.
     pub fn of_user(login_id: &str, now: Timestamp) -> Self {
         // A hash: the counters tell no one who uses this server.
-        Self::new("user", &hex(&sha256(login_id.as_bytes())), 10, now)
+        Self::new("user", &sha256_hex(login_id), 10, now)
     }
 
     /// Attempts from an address, as whomever. Behind one address many people may sit.
@@ -43,7 +40,7 @@ impl Counter {
     /// Attempts from a browser in which the user has logged in before.
     pub fn of_browser(id: &str, now: Timestamp) -> Self {
         // The id is a secret: it buys attempts.
-        Self::new("browser", &hex(&sha256(id.as_bytes())), 10, now)
+        Self::new("browser", &sha256_hex(id), 10, now)
     }
 
     /// Whether `count` attempts, this one among them, are too many.

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::protocol::{
     grant::{Attempt, Grant, Step},
-    token::GrantId,
+    token::{GrantId, Presented},
 };
 
 /// How often a step is decided anew because somebody else's write came first.
@@ -44,20 +44,24 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn grant(&self, id: &GrantId) -> Result<Option<Seen>, StoreError> {
-        self.grant_at(key(id)).await
+        self.grant_at(&key(id)).await
+    }
+
+    /// Reads the grant that a presented code or token names, if it was one of ours.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked.
+    pub async fn grant_of(&self, token: Option<&Presented>) -> Result<Option<Seen>, StoreError> {
+        match token {
+            Some(token) => self.grant(&token.grant).await,
+            None => Ok(None),
+        }
     }
 
     /// Reads the grant with this key.
-    pub(super) async fn grant_at(&self, key: String) -> Result<Option<Seen>, StoreError> {
-        let answer = self
-            .client
-            .get_item()
-            .table_name(self.name(TOKENS))
-            .key(TOKENS.key, AttributeValue::S(key))
-            .consistent_read(true)
-            .send()
-            .await?;
-        answer.item.map(read).transpose()
+    pub(super) async fn grant_at(&self, key: &str) -> Result<Option<Seen>, StoreError> {
+        self.item(TOKENS, key).await?.map(read).transpose()
     }
 
     /// Keeps a new grant. Its id is random, so a second write is a repetition of the first.

@@ -88,7 +88,7 @@ impl Store {
     ) -> Result<Vec<Seen>, StoreError> {
         let grants = for_each(keys, |key| {
             let store = self.clone();
-            async move { store.grant_at(key).await }
+            async move { store.grant_at(&key).await }
         });
         let mut grants: Vec<Seen> = grants.await?.into_iter().flatten().collect();
         grants.retain(|seen| seen.grant.user == user && seen.grant.is_live(now));

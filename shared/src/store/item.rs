@@ -52,12 +52,17 @@ impl Store {
         }
     }
 
-    /// Reads one item, as it is now.
+    /// Reads the document of one item, as it is now.
     pub(super) async fn get<T: DeserializeOwned>(
         &self,
         table: Table,
         key: &str,
     ) -> Result<Option<T>, StoreError> {
+        self.item(table, key).await?.map(read).transpose()
+    }
+
+    /// Reads one item, as it is now.
+    pub(super) async fn item(&self, table: Table, key: &str) -> Result<Option<Item>, StoreError> {
         let answer = self
             .client
             .get_item()
@@ -66,13 +71,20 @@ impl Store {
             .consistent_read(true)
             .send()
             .await?;
-        answer.item.map(read).transpose()
+        Ok(answer.item)
     }
 
     /// Writes one item, whatever was there.
     pub(super) async fn put(&self, table: Table, item: Item) -> Result<(), StoreError> {
         let put = self.client.put_item().table_name(self.name(table));
         put.set_item(Some(item)).send().await?;
+        Ok(())
+    }
+
+    /// Deletes one item, if it is there.
+    pub(super) async fn delete(&self, table: Table, key: &str) -> Result<(), StoreError> {
+        let delete = self.client.delete_item().table_name(self.name(table));
+        delete.key(table.key, AttributeValue::S(key.to_owned())).send().await?;
         Ok(())
     }
 }

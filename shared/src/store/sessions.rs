@@ -71,9 +71,7 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn end_session(&self, token: &SessionToken) -> Result<(), StoreError> {
-        let delete = self.client.delete_item().table_name(self.name(TOKENS));
-        delete.key(TOKENS.key, AttributeValue::S(key(token))).send().await?;
-        Ok(())
+        self.delete(TOKENS, &key(token)).await
     }
 }
 

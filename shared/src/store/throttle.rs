@@ -3,7 +3,11 @@
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 
 use super::{Store, StoreError, item, tables::TOKENS};
-use crate::{clock::Timestamp, protocol::throttle::Counter, secret::SecretHash};
+use crate::{
+    clock::Timestamp,
+    protocol::throttle::Counter,
+    secret::{SecretHash, sha256_hex},
+};
 
 const COUNT: &str = "attempts";
 
@@ -58,9 +62,7 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn clear_attempts(&self, counter: &Counter) -> Result<(), StoreError> {
-        let delete = self.client.delete_item().table_name(self.name(TOKENS));
-        delete.key(TOKENS.key, AttributeValue::S(key(counter))).send().await?;
-        Ok(())
+        self.delete(TOKENS, &key(counter)).await
     }
 
     /// Whether a user has logged in before from the browser that holds this secret.
@@ -100,5 +102,5 @@ fn key(counter: &Counter) -> String {
 
 fn browser(id: &str) -> String {
     // The cookie is a secret (it buys attempts), so the store has its hash.
-    format!("throttle#known_browser#{}", crate::secret::hex(&crate::secret::sha256(id.as_bytes())))
+    format!("throttle#known_browser#{}", sha256_hex(id))
 }

@@ -18,8 +18,7 @@ use crate::{app::AppError, protocol::params::encode};
 ///
 /// When it cannot be serialised: never, for what we answer.
 pub fn json(status: StatusCode, body: &impl Serialize) -> Result<Response, Failure> {
-    let text =
-        serde_json::to_string(body).map_err(|error| AppError::Internal(error.to_string()))?;
+    let text = serde_json::to_string(body).map_err(AppError::internal)?;
     Ok((status, [(CONTENT_TYPE, "application/json")], ascii(&text)).into_response())
 }
 

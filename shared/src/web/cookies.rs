@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderValue, header::COOKIE};
+use axum::response::{IntoResponse, Response};
+use http::{
+    HeaderMap, HeaderValue,
+    header::{COOKIE, SET_COOKIE},
+};
 
 use crate::protocol::{lifetimes::SESSION_IDLE, params::encode};
 
@@ -61,6 +65,11 @@ pub fn set(name: &str, value: &str, kind: Kind, issuer: &str) -> Option<HeaderVa
     let secure = if issuer.starts_with("https://") { "; Secure" } else { "" };
     let cookie = format!("{name}={}; {lifetime}Path=/; SameSite=Lax{secure}", value_of(value));
     HeaderValue::from_str(&cookie).ok()
+}
+
+/// The answer with a cookie, if there is one to set.
+pub fn beside(answer: Response, cookie: Option<HeaderValue>) -> Response {
+    (cookie.map(|cookie| [(SET_COOKIE, cookie)]), answer).into_response()
 }
 
 /// Encodes what may not stand in a cookie, but leaves Frappe's paths readable.

@@ -27,7 +27,6 @@ impl Failure {
     fn code(&self) -> ErrorCode {
         match &self.0 {
             AppError::Store(StoreError::Corrupt(_) | StoreError::Refused(_))
-            | AppError::Config(_)
             | AppError::Page(_)
             | AppError::Internal(_) => ErrorCode::ServerError,
             AppError::Store(

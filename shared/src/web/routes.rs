@@ -21,6 +21,11 @@ pub fn method(router: Router<App>, name: &str, handler: &MethodRouter<App>) -> R
     })
 }
 
+/// A router that answers all these methods alike.
+pub fn methods(names: &[&str], handler: &MethodRouter<App>) -> Router<App> {
+    names.iter().fold(Router::new(), |router, name| method(router, name, handler))
+}
+
 /// Completes a function's router: the answer to a wrong HTTP method, and the headers of every
 /// answer.
 pub fn finish(router: Router<App>, app: App) -> Router {

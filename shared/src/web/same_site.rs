@@ -6,6 +6,8 @@ use http::{
 };
 use url::Url;
 
+use crate::protocol::session::SessionToken;
+
 /// Whether another site's page sent this.
 ///
 /// Cookies with `SameSite=Lax` stop most forgeries; this stops those that need no cookie, such as
@@ -28,6 +30,12 @@ pub fn is_foreign(headers: &HeaderMap, issuer: &str) -> bool {
         (None, _) => return true,
     };
     !is_ours && text(HOST.as_str()) != Some(&authority)
+}
+
+/// Whether a form comes from a page that we showed in this session: it carries the session's token,
+/// and no other site sent it. Without this a foreign page acts in its visitor's name.
+pub fn is_our_form(token: &SessionToken, sent: &str, headers: &HeaderMap, issuer: &str) -> bool {
+    token.is_csrf_token(sent) && !is_foreign(headers, issuer)
 }
 
 #[cfg(test)]
