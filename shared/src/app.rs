@@ -102,7 +102,7 @@ impl App {
     /// When the environment lacks something. A store that does not answer is not an error yet.
     pub async fn from_env() -> Result<Self, ConfigError> {
         let (config, aws) = (Config::from_env()?, AwsEnvironment::from_env()?);
-        let http = aws::http_client();
+        let http = aws::http_client(&aws)?;
         let dynamodb = aws::dynamodb(&aws, http.clone());
         let kms = matches!(config.data_key, DataKeySource::Kms(_)).then(|| aws::kms(&aws, http));
         let app = Self::assemble(config, dynamodb, kms, Clock::System);

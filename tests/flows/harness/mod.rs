@@ -163,8 +163,10 @@ fn dynamodb(endpoint: &str) -> aws_sdk_dynamodb::Client {
         access_key_id: "local".into(),
         secret_access_key: "local".into(),
         session_token: None,
+        ca_bundle: None,
     };
-    let client = shared::aws::dynamodb(&environment, shared::aws::http_client());
+    let client =
+        shared::aws::dynamodb(&environment, shared::aws::http_client(&environment).unwrap());
     // Servers are processes of their own: how often one may retry is no matter of the others.
     let name = Random.alphanumeric(8).expose().to_owned();
     let partition = RetryPartition::new(name);
