@@ -3,7 +3,7 @@
 use axum::{Router, middleware::from_fn_with_state, response::Response, routing::MethodRouter};
 use http::{StatusCode, Uri};
 
-use super::{failure::exception, headers};
+use super::{edge, failure::exception, headers};
 use crate::App;
 
 /// Where Frappe serves its methods.
@@ -30,6 +30,7 @@ pub fn methods(names: &[&str], handler: &MethodRouter<App>) -> Router<App> {
 /// answer.
 pub fn finish(router: Router<App>, app: App) -> Router {
     let router = router.method_not_allowed_fallback(wrong_http_method);
+    let router = router.layer(from_fn_with_state(app.clone(), edge::admit));
     router.layer(from_fn_with_state(app.clone(), headers::finish)).with_state(app)
 }
 
