@@ -185,7 +185,9 @@ impl App {
     ///
     /// When the store cannot be asked.
     pub async fn user(&self, name: &str) -> Result<Option<User>, StoreError> {
-        let (user, settings) = tokio::try_join!(self.store().user(name), self.settings())?;
+        // Boxed, for it is asked for once a minute and would lie in every caller's future.
+        let settings = Box::pin(self.settings());
+        let (user, settings) = tokio::try_join!(self.store().user(name), settings)?;
         Ok(user.map(|user| user.cut_off(settings.cut_off)))
     }
 
