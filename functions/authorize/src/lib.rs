@@ -47,7 +47,7 @@ const LOGGED_IN_AFTER: &str = "logged_in_after";
 pub fn router(app: App) -> Router {
     let router = routes::method(Router::new(), AUTHORIZE, &get(authorize).post(form::submit));
     let router = routes::method(router, APPROVE, &get(form::move_on).post(form::submit));
-    routes::finish(router, app)
+    routes::finish_pages(router, app)
 }
 
 /// What has been read for a request.
