@@ -1,10 +1,10 @@
 //! The configuration: the only place that reads the environment.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, fs};
 
 use thiserror::Error;
 
-use crate::secret::Secret;
+use crate::secret::{Secret, SecretHash};
 
 /// What the environment says of this deployment.
 #[derive(Clone, Debug)]
@@ -25,6 +25,9 @@ pub struct Config {
     /// What the authorizer asks for, by route (`GET /orders`, `ANY /orders`, `*`): scopes,
     /// separated by spaces. A route that is not named is shut.
     pub required_scopes: BTreeMap<String, String>,
+    /// The hash of the secret that CloudFront sends along. With it a request that comes past
+    /// CloudFront is refused.
+    pub edge_secret: Option<SecretHash>,
 }
 
 /// The four tables' names.
@@ -59,6 +62,15 @@ pub enum ConfigError {
     /// A variable is not there, or empty.
     #[error("the environment variable {0} is missing")]
     Missing(&'static str),
+    /// A variable names a file that cannot be read.
+    #[error("the file that the environment variable {0} names cannot be read")]
+    Unreadable(&'static str),
+    /// A variable is no SHA-256 in hexadecimal.
+    #[error("the environment variable {0} is no SHA-256 in hexadecimal")]
+    NoHash(&'static str),
+    /// The roots of trust are no certificates.
+    #[error("the roots of trust cannot be read")]
+    Roots,
     /// A variable is not a JSON object whose names are routes and whose values are texts.
     #[error("the environment variable {0} is not a JSON object of texts by route")]
     NoTextsByRoute(&'static str),
@@ -98,6 +110,13 @@ impl Config {
                 }
                 None => BTreeMap::new(),
             },
+            edge_secret: match optional("EDGE_SECRET_HASH") {
+                Some(text) => {
+                    let hash = SecretHash::from_hex(&text);
+                    Some(hash.ok_or(ConfigError::NoHash("EDGE_SECRET_HASH"))?)
+                }
+                None => None,
+            },
         })
     }
 }
@@ -117,6 +136,28 @@ pub struct AwsEnvironment {
     pub secret_access_key: String,
     /// `AWS_SESSION_TOKEN`.
     pub session_token: Option<String>,
+    /// The text of the file `AWS_CA_BUNDLE`: roots to trust instead of Amazon's own.
+    pub ca_bundle: Option<String>,
+}
+
+/// What Lambda's logging controls say.
+#[derive(Clone, Debug)]
+pub struct LogEnvironment {
+    /// `AWS_LAMBDA_LOG_LEVEL`: ERROR, WARN, INFO, DEBUG or TRACE.
+    pub level: String,
+    /// Whether `AWS_LAMBDA_LOG_FORMAT` is JSON.
+    pub is_json: bool,
+}
+
+impl LogEnvironment {
+    /// Reads what Lambda provides; it provides nothing where the controls are not used.
+    pub fn from_env() -> Self {
+        let format = optional("AWS_LAMBDA_LOG_FORMAT").unwrap_or_default();
+        Self {
+            level: optional("AWS_LAMBDA_LOG_LEVEL").unwrap_or_else(|| "INFO".to_owned()),
+            is_json: format.eq_ignore_ascii_case("json"),
+        }
+    }
 }
 
 impl fmt::Debug for AwsEnvironment {
@@ -130,7 +171,7 @@ impl AwsEnvironment {
     ///
     /// # Errors
     ///
-    /// Names the first variable that is missing.
+    /// Names the first variable that is missing, or [`ConfigError::Unreadable`].
     pub fn from_env() -> Result<Self, ConfigError> {
         let endpoint = || optional("AWS_ENDPOINT_URL");
         Ok(Self {
@@ -140,6 +181,13 @@ impl AwsEnvironment {
             access_key_id: require("AWS_ACCESS_KEY_ID")?,
             secret_access_key: require("AWS_SECRET_ACCESS_KEY")?,
             session_token: optional("AWS_SESSION_TOKEN"),
+            ca_bundle: match optional("AWS_CA_BUNDLE") {
+                Some(path) => Some(
+                    fs::read_to_string(path)
+                        .map_err(|_| ConfigError::Unreadable("AWS_CA_BUNDLE"))?,
+                ),
+                None => None,
+            },
         })
     }
 }

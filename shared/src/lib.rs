@@ -14,6 +14,7 @@ pub mod aws;
 pub mod clock;
 pub mod config;
 pub mod keys;
+pub mod log;
 pub mod pages;
 pub mod protocol;
 pub mod secret;

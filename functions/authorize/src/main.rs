@@ -1,10 +1,10 @@
 //! The Lambda function of the authorization endpoint.
 
-use shared::{App, web::lambda};
+use shared::{App, log, web::lambda};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
-    lambda_http::tracing::init_default_subscriber();
+    log::init();
     let app = App::from_env().await?;
     lambda::serve(authorize::router(app)).await
 }

@@ -1,6 +1,7 @@
 //! A world to test in: a database, servers on it, a clock that is moved by hand, people and apps.
 
 pub(crate) mod app;
+mod backup;
 pub(crate) mod fixtures;
 pub(crate) mod person;
 pub(crate) mod proxy;
@@ -90,6 +91,7 @@ impl World {
             get_token_by_get: false,
             open_introspection: false,
             required_scopes: BTreeMap::new(),
+            edge_secret: None,
         };
         change(&mut config);
         let proxy = Proxy::start(&engine.endpoint()).await;
@@ -163,8 +165,10 @@ fn dynamodb(endpoint: &str) -> aws_sdk_dynamodb::Client {
         access_key_id: "local".into(),
         secret_access_key: "local".into(),
         session_token: None,
+        ca_bundle: None,
     };
-    let client = shared::aws::dynamodb(&environment, shared::aws::http_client());
+    let client =
+        shared::aws::dynamodb(&environment, shared::aws::http_client(&environment).unwrap());
     // Servers are processes of their own: how often one may retry is no matter of the others.
     let name = Random.alphanumeric(8).expose().to_owned();
     let partition = RetryPartition::new(name);

@@ -9,14 +9,28 @@ use aws_sdk_dynamodb::config::{
 };
 use aws_smithy_http_client::{
     Builder,
-    tls::{Provider, rustls_provider::CryptoMode},
+    tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
 };
 
-use crate::config::AwsEnvironment;
+use crate::config::{AwsEnvironment, ConfigError};
+
+/// The roots that Amazon has promised for its own services, and no others: none of the hundred
+/// authorities that a browser trusts can pose as DynamoDB or KMS, and a cold start does not read
+/// them all. `infra/renew-roots` renews the file.
+const ROOTS: &str = include_str!("roots.pem");
 
 /// An HTTPS client; plain HTTP works with it too, for an API on this machine.
-pub fn http_client() -> SharedHttpClient {
-    Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).build_https()
+///
+/// # Errors
+///
+/// [`ConfigError::Roots`].
+pub fn http_client(aws: &AwsEnvironment) -> Result<SharedHttpClient, ConfigError> {
+    let pem = aws.ca_bundle.as_deref().unwrap_or(ROOTS);
+    let roots = TrustStore::empty().with_pem_certificate(pem);
+    let context = TlsContext::builder().with_trust_store(roots).build();
+    let context = context.map_err(|_| ConfigError::Roots)?;
+    let builder = Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc));
+    Ok(builder.tls_context(context).build_https())
 }
 
 /// A DynamoDB client.
