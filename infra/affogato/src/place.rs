@@ -128,6 +128,7 @@ impl Place {
             get_token_by_get: true,
             open_introspection: false,
             required_scopes: std::collections::BTreeMap::new(),
+            edge_secret: None,
         };
         let dynamodb = engine.client();
         tables::create(&dynamodb, &config.tables).await?;

@@ -12,9 +12,10 @@ use aws_sdk_dynamodb::{
     config::{ProvideCredentials, SharedCredentialsProvider},
     error::{ProvideErrorMetadata, SdkError},
 };
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use shared::{
     App,
-    aws::{self, KmsClient},
+    aws::KmsClient,
     clock::Clock,
     config::{Config, DataKeySource, TableNames, empty_aws_endpoint},
 };
@@ -121,7 +122,9 @@ async fn configuration(
     if let Some(name) = empty_aws_endpoint() {
         return Err(StackError::EmptyEndpoint(name));
     }
-    let http = aws::http_client();
+    // The machine's roots, not Amazon's alone: between a person and Amazon may stand his company.
+    let tls = Provider::Rustls(CryptoMode::AwsLc);
+    let http = aws_smithy_http_client::Builder::new().tls_provider(tls).build_https();
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .http_client(http.clone())
         .timeout_config(timeouts())
@@ -234,6 +237,7 @@ fn config(name: &str, stack: &Description) -> Result<Config, StackError> {
         get_token_by_get: false,
         open_introspection: false,
         required_scopes: BTreeMap::new(),
+        edge_secret: None,
     })
 }
 
