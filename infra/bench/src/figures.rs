@@ -94,7 +94,9 @@ mod tests {
         let spread = |list: &[u64]| Spread::of(list.iter().map(|ms| Duration::from_millis(*ms)));
         let whole = Spread { min: 1.0, lower: 2.0, median: 3.0, upper: 4.0, max: 50.0 };
         assert_eq!(spread(&[4, 1, 50, 3, 2]), whole);
-        assert_eq!(spread(&[7]).median, 7.0);
-        assert_eq!(spread(&[]).max, 0.0);
+        let alone = Spread { min: 7.0, lower: 7.0, median: 7.0, upper: 7.0, max: 7.0 };
+        assert_eq!(spread(&[7]), alone);
+        let nothing = Spread { min: 0.0, lower: 0.0, median: 0.0, upper: 0.0, max: 0.0 };
+        assert_eq!(spread(&[]), nothing);
     }
 }

@@ -95,7 +95,7 @@ impl Process {
         let span = Span {
             wall: end - start,
             waited: self.meter.waited(start, end),
-            cpu: cpu - self.cpu,
+            cpu: cpu.saturating_sub(self.cpu),
             requests: self.meter.requests(),
         };
         self.cpu = cpu;
