@@ -224,3 +224,22 @@ async fn a_hint_at_another_user_or_from_another_hand_is_login_required() {
         assert_eq!(answer.refusal(), words);
     }
 }
+
+#[tokio::test]
+async fn a_request_longer_than_any_that_is_meant_is_refused_and_not_kept() {
+    let world = World::new().await;
+    let app = world.oauth_app("trusted");
+    let send = |length: usize| {
+        let state = "x".repeat(length);
+        let path = app.authorize_path(&[]);
+        let guest = world.person();
+        async move { guest.send(&path, &[("state", &state)]).await }
+    };
+    world.proxy.forget();
+    let refused = send(17 * 1024).await;
+    assert_eq!(refused.status, 400);
+    assert!(refused.text.contains("The authorization request is too long."), "{refused:?}");
+    assert_eq!(world.proxy.calls().len(), 0);
+    let kept = send(8 * 1024).await;
+    assert!(kept.header("location").contains("parked="), "{kept:?}");
+}
