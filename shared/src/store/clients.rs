@@ -1,6 +1,6 @@
 //! OAuth clients, each an item of its own.
 
-use super::{Store, StoreError, item, tables::CLIENTS};
+use super::{Store, StoreError, kinds::CLIENT};
 use crate::protocol::client::Client;
 
 /// The longest key that DynamoDB takes is 2,048 bytes; no client of ours has such an id.
@@ -16,7 +16,7 @@ impl Store {
         if client_id.is_empty() || client_id.len() > LONGEST_ID {
             return Ok(None);
         }
-        self.get(CLIENTS, client_id).await
+        self.get(&CLIENT.key(client_id)).await
     }
 
     /// Keeps a client.
@@ -25,6 +25,6 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn put_client(&self, client: &Client) -> Result<(), StoreError> {
-        self.put(CLIENTS, item::make(CLIENTS, &client.client_id, client, None)?).await
+        self.put(&CLIENT.key(&client.client_id), client, None).await
     }
 }
