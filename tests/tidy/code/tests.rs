@@ -1,0 +1,1 @@
+//! The reading of code, tried on small programs.
