@@ -4,14 +4,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use shared::store::tables;
 
 use crate::{
     code::{graph::Graph, program::Program},
     files,
     template::{self, Resource},
-    uses::{Use, uses},
+    uses::{self, Use},
 };
 
 /// A function's statements, each with the function's crate.
@@ -54,27 +54,6 @@ fn texts(value: &Value) -> Vec<&str> {
     value.as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect()
 }
 
-/// What a function's code does, each with the calls that lead there.
-fn done(
-    graph: &Graph<'_>,
-    own: &BTreeMap<usize, BTreeSet<Use>>,
-    main: &str,
-) -> BTreeMap<Use, String> {
-    let [main] = *graph.program.functions(main) else { panic!("{main} is not one function") };
-    let reached = graph.reached(main);
-    let mut done = BTreeMap::new();
-    for id in reached.keys().filter(|id| own.contains_key(id)) {
-        let way = graph.way(&reached, *id);
-        for one in &own[id] {
-            let known = done.entry(one.clone()).or_insert_with(|| way.clone());
-            if way.len() < known.len() {
-                known.clone_from(&way);
-            }
-        }
-    }
-    done
-}
-
 /// What is wrong between a function's statements and its code.
 fn differences(package: &str, statements: &[Value], done: &BTreeMap<Use, String>) -> Vec<String> {
     let mut wrong = Vec::new();
@@ -108,14 +87,41 @@ fn every_function_may_do_what_its_code_does_and_no_more() {
     let crates: Vec<(&str, &str)> = crates.iter().map(|(name, root)| (&**name, &**root)).collect();
     let program = Program::load(&read, &crates);
     let graph = Graph::of(&program);
-    let (own, mut wrong) = uses(&graph);
+    let (own, mut wrong) = uses::uses(&graph);
     wrong.extend(graph.doubts());
     for function in template::functions() {
         let package = template::package(&function);
-        let done = done(&graph, &own, &format!("{package}/main::main"));
+        let done = uses::done(&graph, &own, &format!("{package}/main::main"));
         wrong.extend(differences(&package, &statements(&function), &done));
     }
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn a_difference_names_function_verb_table_kind_and_the_way_there() {
+    let statement = |sid: &str, verbs: &[&str], keys: &[&str]| {
+        json!({
+            "Sid": sid, "Effect": "Allow", "Action": verbs,
+            "Resource": { "Fn::GetAtt": "TokensTable.Arn" },
+            "Condition": { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": keys } },
+        })
+    };
+    let uses = |verb: &str, keys: &str| Use {
+        resource: "TokensTable".to_owned(),
+        verb: verb.to_owned(),
+        keys: keys.to_owned(),
+    };
+    let done = BTreeMap::from([
+        (uses("GetItem", "session#*"), "session::hold -> Store::session".to_owned()),
+        (uses("UpdateItem", "session#*"), "Held::touch -> Store::touch_session".to_owned()),
+    ]);
+    let read = statement("Read", &["dynamodb:GetItem"], &["session#*", "grant#*"]);
+    let again = statement("Again", &["dynamodb:GetItem"], &["session#*"]);
+    insta::assert_snapshot!(differences("me", &[read, again], &done).join("\n"), @r"
+    me may and does not: GetItem TokensTable grant#* (statement Read)
+    me may twice: GetItem TokensTable session#* (statements Read, Again)
+    me does and may not: UpdateItem TokensTable session#*, by Held::touch -> Store::touch_session -> UpdateItem
+    ");
 }
 
 #[test]

@@ -1,4 +1,9 @@
 //! What the code does in AWS: which function asks for what, of which kind of item.
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    clippy::indexing_slicing,
+    reason = "as where the code is read"
+)]
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -7,7 +12,7 @@ use std::{
 
 use syn::{Expr, Member};
 
-use crate::code::{graph::Graph, program::Program, types};
+use crate::code::{graph::Graph, program::Program, types, walk::Body};
 
 /// Where the kinds of items are named, and what says that it is told which.
 const KINDS: &str = "shared::store::kinds::";
@@ -32,50 +37,79 @@ impl fmt::Display for Use {
 
 /// What each function does by itself, and what is wrong with that.
 pub(crate) fn uses(graph: &Graph<'_>) -> (BTreeMap<usize, BTreeSet<Use>>, Vec<String>) {
-    let mut found: BTreeMap<usize, BTreeSet<Use>> = BTreeMap::new();
-    // What a helper does to the item that its caller names.
-    let mut told: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
-    let mut problems = BTreeSet::new();
-    let order: Vec<usize> = graph.asking.iter().copied().collect();
-    // As often as helpers call helpers.
-    for _ in 0..order.len() {
-        let before = told.clone();
-        for id in &order {
-            let (body, function) = (&graph.bodies[*id], &graph.program.functions[*id]);
-            let mut verbs: BTreeSet<&str> = BTreeSet::new();
-            for (service, method) in &body.requests {
-                if *service == "kms" {
-                    let resource = "DataKey".to_owned();
-                    let verb = camel_case(method);
-                    found.entry(*id).or_default().insert(Use { resource, verb, keys: "*".into() });
-                } else {
-                    verbs.insert(method);
-                }
+    let told = told(graph);
+    let (mut found, mut wrong) = (BTreeMap::new(), Vec::new());
+    for id in &graph.asking {
+        let body = &graph.bodies[*id];
+        let (verbs, kinds) = (verbs(graph, &told, *id), kinds(graph, *id));
+        let mut uses: BTreeSet<Use> = requests(body, "kms").map(of_the_data_key).collect();
+        match kinds.first() {
+            _ if verbs.is_empty() || told.contains_key(id) => {}
+            Some(kind) if kinds.len() == 1 => {
+                uses.extend(verbs.iter().map(|v| of_kind(graph.program, kind, v, body.has_index)));
             }
-            verbs.extend(body.calls.iter().filter_map(|call| told.get(call)).flatten());
-            if verbs.is_empty() {
-                continue;
-            }
-            let kinds = kinds(graph, *id);
-            let is_told =
-                types::taken(graph.program, function).iter().any(|ty| TOLD.contains(&ty.as_str()));
-            match (kinds.iter().next(), kinds.len(), is_told) {
-                (Some(kind), 1, _) => {
-                    let uses =
-                        verbs.iter().map(|verb| of_kind(graph.program, kind, verb, body.has_index));
-                    found.entry(*id).or_default().extend(uses);
-                }
-                (None, _, true) => told.entry(*id).or_default().extend(verbs),
-                _ => {
-                    problems.insert(format!("{}: a method of the store is about one kind of item and names it; this one names {kinds:?}", function.path));
-                }
-            }
+            _ => wrong.push(format!(
+                "{}: a method of the store is about one kind of item and names it in kinds.rs; \
+                 this one names {kinds:?}",
+                graph.program.functions[*id].path
+            )),
         }
-        if told == before {
-            break;
+        found.insert(*id, uses);
+    }
+    (found, wrong)
+}
+
+/// What the helpers do that are told by their callers which item it is.
+fn told<'a>(graph: &'a Graph<'_>) -> Told<'a> {
+    let is_told = |id: &&usize| {
+        let taken = types::taken(graph.program, &graph.program.functions[**id]);
+        kinds(graph, **id).is_empty() && TOLD.iter().any(|name| taken.contains(*name))
+    };
+    let helpers: Vec<usize> = graph.asking.iter().filter(is_told).copied().collect();
+    let mut told = Told::new();
+    // As often as helpers call helpers.
+    loop {
+        let next = helpers.iter().map(|id| (*id, verbs(graph, &told, *id))).collect();
+        if next == told {
+            return told;
+        }
+        told = next;
+    }
+}
+
+type Told<'a> = BTreeMap<usize, BTreeSet<&'a str>>;
+
+/// What a function does to items, itself and by helpers.
+fn verbs<'a>(graph: &'a Graph<'_>, told: &Told<'a>, id: usize) -> BTreeSet<&'a str> {
+    let body = &graph.bodies[id];
+    let by_helpers = body.calls.iter().filter_map(|call| told.get(call)).flatten().copied();
+    requests(body, "dynamodb").chain(by_helpers).collect()
+}
+
+fn requests<'a>(body: &'a Body, service: &'static str) -> impl Iterator<Item = &'a str> {
+    let asked = body.requests.iter().filter(move |(asked, _)| *asked == service);
+    asked.map(|(_, method)| method.as_str())
+}
+
+/// What can be reached from a function, each with the calls that lead there.
+pub(crate) fn done(
+    graph: &Graph<'_>,
+    own: &BTreeMap<usize, BTreeSet<Use>>,
+    main: &str,
+) -> BTreeMap<Use, String> {
+    let [main] = *graph.program.functions(main) else { panic!("{main} is not one function") };
+    let reached = graph.reached(main);
+    let mut done = BTreeMap::new();
+    for id in reached.keys().filter(|id| own.contains_key(id)) {
+        let way = graph.way(&reached, *id);
+        for one in &own[id] {
+            let known = done.entry(one.clone()).or_insert_with(|| way.clone());
+            if way.len() < known.len() {
+                known.clone_from(&way);
+            }
         }
     }
-    (found, problems.into_iter().collect())
+    done
 }
 
 /// The kinds that a function names, itself or through those that it makes an item with.
@@ -90,6 +124,10 @@ fn kinds(graph: &Graph<'_>, id: usize) -> BTreeSet<String> {
         );
     }
     kinds
+}
+
+fn of_the_data_key(method: &str) -> Use {
+    Use { resource: "DataKey".to_owned(), verb: camel_case(method), keys: "*".to_owned() }
 }
 
 /// A verb of DynamoDB on the items of a kind.

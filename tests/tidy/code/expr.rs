@@ -1,6 +1,6 @@
-//! The types that an expression may have, and the names that a pattern gives to its parts.
+//! The types that an expression may have.
 
-use syn::{Expr, ExprCall, ExprClosure, ExprPath, Member, Pat};
+use syn::{Expr, ExprCall, ExprClosure, ExprPath, Member};
 
 use super::{
     types::{Scope, Types, UNKNOWN},
@@ -43,6 +43,23 @@ impl Walker<'_> {
                 self.expr(&expr.index);
                 self.expr(&expr.expr)
             }
+            Expr::Assign(expr) => both(self, &expr.left, &expr.right),
+            Expr::Binary(expr) => both(self, &expr.left, &expr.right),
+            Expr::Range(expr) => {
+                let ends = expr.start.iter().chain(&expr.end).map(|end| self.expr(end));
+                union(ends.collect::<Vec<_>>())
+            }
+            Expr::Repeat(expr) => self.expr(&expr.expr),
+            Expr::Array(expr) => self.arguments(expr.elems.iter(), &Types::new()),
+            Expr::Tuple(expr) => self.arguments(expr.elems.iter(), &Types::new()),
+            Expr::Lit(_) | Expr::Infer(_) => Types::new(),
+            other => self.flow(other),
+        }
+    }
+
+    /// What has blocks, and what leaves them.
+    fn flow(&mut self, expr: &Expr) -> Types {
+        match expr {
             Expr::Async(expr) => self.block(&expr.block),
             Expr::Block(expr) => self.block(&expr.block),
             Expr::Loop(expr) => self.block(&expr.body),
@@ -78,26 +95,17 @@ impl Walker<'_> {
                 };
                 union(expr.arms.iter().map(arm).collect::<Vec<_>>())
             }
-            Expr::Assign(expr) => both(self, &expr.left, &expr.right),
-            Expr::Binary(expr) => both(self, &expr.left, &expr.right),
-            Expr::Range(expr) => {
-                let ends = expr.start.iter().chain(&expr.end).map(|end| self.expr(end));
-                union(ends.collect::<Vec<_>>())
-            }
-            Expr::Repeat(expr) => self.expr(&expr.expr),
-            Expr::Array(expr) => self.arguments(expr.elems.iter(), &Types::new()),
-            Expr::Tuple(expr) => self.arguments(expr.elems.iter(), &Types::new()),
             Expr::Return(expr) => {
                 expr.expr.iter().for_each(|expr| drop(self.expr(expr)));
                 Types::new()
             }
             Expr::Break(expr) => expr.expr.as_ref().map_or_else(Types::new, |e| self.expr(e)),
-            Expr::Lit(_) | Expr::Continue(_) | Expr::Infer(_) => Types::new(),
+            Expr::Continue(_) => Types::new(),
             other => panic!("{}: not understood: {other:?}", self.scope.module),
         }
     }
 
-    fn find(&self, path: &syn::Path) -> String {
+    pub(super) fn find(&self, path: &syn::Path) -> String {
         self.scope.program.find(self.scope.module, self.scope.owner, path)
     }
 
@@ -108,9 +116,8 @@ impl Walker<'_> {
         let program = self.scope.program;
         let found = self.find(&path.path);
         let functions = program.functions(&found);
-        if let Some(constant) = program.constants.get(&found) {
-            self.body.constants.insert(found);
-            return Scope::module(program, &constant.module).named(&constant.ty);
+        if program.constants.contains_key(&found) {
+            return self.constant(found);
         }
         if functions.is_empty() {
             return self.made(found);
@@ -150,16 +157,13 @@ impl Walker<'_> {
     }
 
     fn field(&self, base: Types, member: &Member) -> Types {
-        let name = match member {
-            Member::Named(name) => name.to_string(),
-            Member::Unnamed(index) => index.index.to_string(),
-        };
+        let name = name(member);
         let found: Vec<Types> = base.iter().filter_map(|ty| self.field_of(ty, &name)).collect();
         // A field of a tuple, or of what is not ours.
         if found.is_empty() { base } else { union(found) }
     }
 
-    fn field_of(&self, ty: &str, name: &str) -> Option<Types> {
+    pub(super) fn field_of(&self, ty: &str, name: &str) -> Option<Types> {
         let fields = self.scope.program.fields.get(ty)?;
         let field = fields.iter().find(|field| field.name == name)?;
         let scope = Scope::module(self.scope.program, &field.module);
@@ -173,67 +177,17 @@ impl Walker<'_> {
             walker.expr(&closure.body)
         })
     }
-
-    /// Gives names to the parts of a value.
-    pub(super) fn bind(&mut self, pat: &Pat, types: &Types) {
-        match pat {
-            Pat::Ident(name) => {
-                self.know(&name.ident.to_string(), types.clone());
-                if let Some((_, pat)) = &name.subpat {
-                    self.bind(pat, types);
-                }
-            }
-            Pat::Type(pat) => {
-                let types = self.scope.named(&pat.ty);
-                self.bind(&pat.pat, &types);
-            }
-            Pat::Reference(pat) => self.bind(&pat.pat, types),
-            Pat::Guard(pat) => {
-                self.bind(&pat.pat, types);
-                self.expr(&pat.guard);
-            }
-            Pat::Paren(pat) => self.bind(&pat.pat, types),
-            Pat::Or(pat) => pat.cases.iter().for_each(|pat| self.bind(pat, types)),
-            Pat::Slice(pat) => pat.elems.iter().for_each(|pat| self.bind(pat, types)),
-            Pat::Tuple(pat) => pat.elems.iter().for_each(|pat| self.bind(pat, types)),
-            Pat::TupleStruct(pat) => {
-                let path = self.find(&pat.path);
-                for (index, part) in pat.elems.iter().enumerate() {
-                    let inner = self.part(&path, &index.to_string(), types);
-                    self.bind(part, &inner);
-                }
-            }
-            Pat::Struct(pat) => {
-                let path = self.find(&pat.path);
-                for field in &pat.fields {
-                    let name = match &field.member {
-                        Member::Named(name) => name.to_string(),
-                        Member::Unnamed(index) => index.index.to_string(),
-                    };
-                    let inner = self.part(&path, &name, types);
-                    self.bind(&field.pat, &inner);
-                }
-            }
-            Pat::Const(_)
-            | Pat::Lit(_)
-            | Pat::Path(_)
-            | Pat::Range(_)
-            | Pat::Rest(_)
-            | Pat::Wild(_) => {}
-            other => panic!("{}: not understood: {other:?}", self.scope.module),
-        }
-    }
-
-    /// A part of a matched value: as its type declares it, or what a wrapper wraps.
-    fn part(&self, path: &str, name: &str, types: &Types) -> Types {
-        match self.field_of(path, name) {
-            Some(part) if !part.contains(UNKNOWN) => part,
-            Some(_) | None => types.clone(),
-        }
-    }
 }
 
 fn both(walker: &mut Walker<'_>, left: &Expr, right: &Expr) -> Types {
     let left = walker.expr(left);
     union([left, walker.expr(right)])
+}
+
+/// The name or place of a field.
+pub(super) fn name(member: &Member) -> String {
+    match member {
+        Member::Named(name) => name.to_string(),
+        Member::Unnamed(index) => index.index.to_string(),
+    }
 }

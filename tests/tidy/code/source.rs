@@ -66,7 +66,7 @@ fn take(program: &mut Program, module: &str, item: &Item) {
             });
         }
         Item::Struct(item) => {
-            fields(program, (module, &item.generics), at(&item.ident), &item.fields)
+            fields(program, (module, &item.generics), at(&item.ident), &item.fields);
         }
         Item::Enum(item) => {
             program.fields.insert(at(&item.ident), Vec::new());
@@ -170,7 +170,7 @@ fn imports(program: &mut Program, module: &str, before: &[String], tree: &UseTre
         UseTree::Group(group) => {
             group.items.iter().for_each(|tree| imports(program, module, before, tree));
         }
-        _ => panic!("{module}: an import of everything hides where names come from"),
+        UseTree::Glob(_) => panic!("{module}: an import of everything hides where names come from"),
     }
 }
 

@@ -41,11 +41,11 @@ pub(crate) fn walk(program: &Program, function: &Function) -> Body {
             FnArg::Receiver(_) => {
                 walker.know("self", function.owner.iter().cloned().collect());
             }
-            FnArg::Typed(typed) => {
+            FnArg::Typed(input) => {
                 // A type parameter has the methods of its bounds and no others.
-                let mut types = scope.named(&typed.ty);
+                let mut types = scope.named(&input.ty);
                 types.remove(UNKNOWN);
-                walker.bind(&typed.pat, &types);
+                walker.bind(&input.pat, &types);
             }
         }
     }
@@ -136,7 +136,8 @@ impl Walker<'_> {
         let found = |owner: &String| program.functions(&format!("{owner}::{name}")).to_vec();
         let owners: Vec<Vec<usize>> =
             receiver.iter().map(found).filter(|found| !found.is_empty()).collect();
-        let is_sure = owners.len() == 1 || (owners.is_empty() && !receiver.contains(UNKNOWN));
+        let is_known = !receiver.is_empty() && !receiver.contains(UNKNOWN);
+        let is_sure = owners.len() == 1 || (owners.is_empty() && is_known);
         if !is_sure {
             self.body.unsure.insert(name);
         }
@@ -149,7 +150,24 @@ impl Walker<'_> {
             .chain(receiver.iter().cloned())
             .collect();
         let given = self.arguments(call.args.iter(), &hint);
-        if functions.is_empty() { union([receiver, given]) } else { self.result(&functions, given) }
+        if !functions.is_empty() {
+            return self.result(&functions, given);
+        }
+        let becomes = ["into", "try_into"].contains(&&*call.method.to_string());
+        if becomes { [UNKNOWN.to_owned()].into() } else { union([receiver, given]) }
+    }
+
+    /// A constant; what its value names is reached by whoever names it.
+    pub(super) fn constant(&mut self, path: String) -> Types {
+        let program = self.scope.program;
+        let constant = &program.constants[&path];
+        let scope = Scope::module(program, &constant.module);
+        let mut value = Walker { scope, known: vec![HashMap::new()], body: Body::default() };
+        value.expr(&constant.value);
+        self.body.calls.extend(value.body.calls);
+        self.body.unsure.extend(value.body.unsure);
+        self.body.constants.insert(path);
+        scope.named(&constant.ty)
     }
 
     /// What these functions give back.
@@ -181,13 +199,12 @@ impl Walker<'_> {
     }
 
     pub(super) fn called_macro(&mut self, call: &syn::Macro) -> Types {
-        match call.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated) {
-            Ok(parts) => self.arguments(parts.iter(), &Types::new()),
-            Err(_) => {
-                self.tokens(&call.tokens.to_string());
-                Types::new()
-            }
+        let parts = call.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated);
+        if let Ok(parts) = parts {
+            return self.arguments(parts.iter(), &Types::new());
         }
+        self.tokens(&call.tokens.to_string());
+        Types::new()
     }
 
     /// What is called in a macro with a grammar of its own: names before a parenthesis.
