@@ -43,11 +43,12 @@ pub(crate) fn uses(graph: &Graph<'_>) -> (BTreeMap<usize, BTreeSet<Use>>, Vec<St
         let body = &graph.bodies[*id];
         let (verbs, kinds) = (verbs(graph, &told, *id), kinds(graph, *id));
         let mut uses: BTreeSet<Use> = requests(body, "kms").map(of_the_data_key).collect();
-        match kinds.first() {
-            _ if verbs.is_empty() || told.contains_key(id) => {}
-            Some(kind) if kinds.len() == 1 => {
+        match (kinds.first(), kinds.len(), told.contains_key(id)) {
+            _ if verbs.is_empty() => {}
+            (Some(kind), 1, false) => {
                 uses.extend(verbs.iter().map(|v| of_kind(graph.program, kind, v, body.has_index)));
             }
+            (None, _, true) => {}
             _ => wrong.push(format!(
                 "{}: a method of the store is about one kind of item and names it in kinds.rs; \
                  this one names {kinds:?}",
@@ -63,7 +64,7 @@ pub(crate) fn uses(graph: &Graph<'_>) -> (BTreeMap<usize, BTreeSet<Use>>, Vec<St
 fn told<'a>(graph: &'a Graph<'_>) -> Told<'a> {
     let is_told = |id: &&usize| {
         let taken = types::taken(graph.program, &graph.program.functions[**id]);
-        kinds(graph, **id).is_empty() && TOLD.iter().any(|name| taken.contains(*name))
+        TOLD.iter().any(|name| taken.contains(*name))
     };
     let helpers: Vec<usize> = graph.asking.iter().filter(is_told).copied().collect();
     let mut told = Told::new();

@@ -195,10 +195,11 @@ fn a_trait_does_not_ask_unseen() {
 #[test]
 fn a_method_of_the_store_is_about_one_kind() {
     for body in [
-        "{ self.get(&USER.key(\"a\")); self.get(&SESSION.key(\"a\")) }",
-        "{ self.client.delete_item() }",
+        "(&self, key: &Key) { self.get(key); self.get(&USER.key(\"a\")) }",
+        "(&self) { self.get(&USER.key(\"a\")); self.get(&SESSION.key(\"a\")) }",
+        "(&self) { self.client.delete_item() }",
     ] {
-        let store = format!("impl Store {{ fn odd(&self) {body} }}");
+        let store = format!("impl Store {{ fn odd{body} }}");
         let [problem] = read_with("fn main() {}", &store).try_into().unwrap();
         assert!(
             problem.contains("Store::odd: a method of the store is about one kind"),
