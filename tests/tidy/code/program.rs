@@ -80,6 +80,11 @@ impl Program {
         self.crates.contains(path.split("::").next().unwrap())
     }
 
+    /// Whether a path is that of something that was read.
+    pub(crate) fn is_known(&self, path: &str) -> bool {
+        self.holds(path) || self.is_item(path)
+    }
+
     /// What a path in a module means, in full. `owner` is what `Self` stands for. A path into a
     /// crate that is not ours stays as its import has it.
     pub(crate) fn find(&self, module: &str, owner: Option<&str>, path: &syn::Path) -> String {
@@ -122,7 +127,7 @@ impl Program {
             return at.rsplit_once("::").unwrap().0.to_owned();
         }
         match self.modules.get(at).and_then(|imports| imports.get(name)) {
-            Some(path) if !self.is_item(&inside) && !self.holds(&inside) => self.resolve(at, path),
+            Some(path) if !self.is_known(&inside) => self.resolve(at, path),
             _ => inside,
         }
     }

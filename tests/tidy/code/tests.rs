@@ -158,6 +158,9 @@ fn a_call_on_who_knows_what_is_a_doubt() {
         "fn main() { either(store, name).user(\"a\"); }
          fn either() -> Either<shared::store::Store, shared::app::Name> { loop {} }
          const store: u8 = 1; const name: u8 = 1;",
+        "struct Lent(App); impl Deref for Lent { fn deref(&self) -> &Self::Target { &self.0 } }
+         fn main() { let app: Lent = make(); app.store().user(\"a\"); }",
+        "fn look<T: Has>(held: T::Store) { held.user(\"a\"); } fn main() {}",
         "fn show(app: &App) { json!({ \"user\": app.store().user(\"a\") }) } fn main() {}",
     ] {
         let doubt = read(code).swap_remove(0);

@@ -97,11 +97,17 @@ impl Visit<'_> for Names<'_> {
             }
             return;
         }
+        if path.segments.first().is_some_and(|first| self.scope.bounds(&first.ident).is_some()) {
+            self.found.insert(UNKNOWN.to_owned());
+            return;
+        }
         let found = program.find(module, owner, path);
         if let Some((module, ty)) = program.aliases.get(&found) {
             self.found.extend(Scope::module(program, module).named(ty));
         } else {
-            self.found.insert(found);
+            // What an associated type is, is said elsewhere.
+            let is_told = !program.is_ours(&found) || program.is_known(&found);
+            self.found.insert(if is_told { found } else { UNKNOWN.to_owned() });
         }
     }
 

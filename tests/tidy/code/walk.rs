@@ -122,7 +122,7 @@ impl Walker<'_> {
 
     /// A method: whose, if its receiver says so.
     pub(super) fn method(&mut self, call: &ExprMethodCall) -> Types {
-        let receiver = self.expr(&call.receiver);
+        let mut receiver = self.expr(&call.receiver);
         let name = call.method.to_string();
         self.body.has_index |= name == "index_name";
         let service = CLIENTS.iter().find(|(client, _)| receiver.contains(*client));
@@ -136,6 +136,11 @@ impl Walker<'_> {
         let found = |owner: &String| program.functions(&format!("{owner}::{name}")).to_vec();
         let owners: Vec<Vec<usize>> =
             receiver.iter().map(found).filter(|found| !found.is_empty()).collect();
+        // A pointer of our own has the methods of what it points to.
+        let is_pointer = |ty: &String| !program.functions(&format!("{ty}::deref")).is_empty();
+        if receiver.iter().any(is_pointer) {
+            receiver.insert(UNKNOWN.to_owned());
+        }
         let is_known = !receiver.is_empty() && !receiver.contains(UNKNOWN);
         let is_sure = owners.len() == 1 || (owners.is_empty() && is_known);
         if !is_sure {
