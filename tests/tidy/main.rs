@@ -8,6 +8,7 @@
     reason = "helpers of a test: whatever is not as expected is a failure"
 )]
 
+mod code;
 mod declared;
 mod differences;
 mod documents;
@@ -22,3 +23,4 @@ mod style;
 mod tables;
 mod template;
 mod trail;
+mod uses;
