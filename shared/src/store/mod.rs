@@ -12,6 +12,7 @@ pub mod error;
 pub mod grants;
 mod grants_of_user;
 mod item;
+pub mod lists;
 pub mod many;
 pub mod once;
 pub mod sessions;
