@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
-use crate::commands::{import::ImportOptions, user::UserOptions};
+use crate::commands::{client::ClientOptions, import::ImportOptions, user::UserOptions};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -39,6 +39,8 @@ pub enum Command {
     /// Serve all endpoints with an embedded database (the default)
     #[command(after_help = EXAMPLES)]
     Serve(Box<ServeOptions>),
+    /// Make OAuth clients, and change them
+    Client(ClientOptions),
     /// Import users, clients and settings from Frappe's fixtures
     Import(ImportOptions),
     /// Make users, and change them
@@ -144,9 +146,10 @@ mod tests {
         let all = std::iter::once(&"affogato").chain(arguments);
         match Cli::try_parse_from(all).map_err(|error| error.to_string())?.command() {
             Command::Serve(options) => Ok(*options),
-            Command::Import(_) | Command::User(_) | Command::SocialLoginKey(_) => {
-                Err("another command".to_owned())
-            }
+            Command::Client(_)
+            | Command::Import(_)
+            | Command::User(_)
+            | Command::SocialLoginKey(_) => Err("another command".to_owned()),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The commands that work on the data: one file each, and what they have in common.
 
 mod answer;
+pub mod client;
 pub mod import;
 pub mod user;
 
@@ -53,6 +54,12 @@ pub enum CommandError {
     /// Nobody of that e-mail.
     #[error("there is no user {0}; `affogato user list` shows who there is")]
     NoSuchUser(String),
+    /// None of that id.
+    #[error("there is no client {0}; `affogato client list` shows which there are")]
+    NoSuchClient(String),
+    /// It has no secret.
+    #[error("the client {0} is public: it has no secret")]
+    PublicClient(String),
     /// A role that comes by itself, or none at all.
     #[error(
         "{0:?} cannot be given: All and Guest are everybody's, and Desk User is of whoever has another role"
