@@ -22,7 +22,7 @@ use crate::{
 #[derive(Args, Clone, Debug)]
 pub struct Common {
     /// Print one JSON object, for scripts
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Output")]
     pub json: bool,
 
     #[command(flatten)]
