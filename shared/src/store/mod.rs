@@ -13,6 +13,7 @@ pub mod grants;
 mod grants_of_user;
 mod item;
 mod kinds;
+pub mod lists;
 pub mod many;
 pub mod once;
 pub mod sessions;
