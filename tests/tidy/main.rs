@@ -14,6 +14,7 @@ mod differences;
 mod documents;
 mod environment;
 mod files;
+mod handbook;
 mod layers;
 mod manifests;
 mod policies;
