@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     Store, StoreError, item,
-    tables::{CLIENTS, Table, USERS},
+    kinds::{CLIENT, Kind, USER},
 };
 use crate::protocol::{client::Client, user::User};
 
@@ -32,7 +32,7 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn users_page(&self, from: Option<Cursor>) -> Result<Page<User>, StoreError> {
-        self.page(USERS, "user#", from).await
+        self.page(USER, from).await
     }
 
     /// Reads a page of the clients.
@@ -41,15 +41,15 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn clients_page(&self, from: Option<Cursor>) -> Result<Page<Client>, StoreError> {
-        self.page(CLIENTS, "", from).await
+        self.page(CLIENT, from).await
     }
 
     async fn page<T: DeserializeOwned>(
         &self,
-        table: Table,
-        prefix: &str,
+        kind: Kind,
         from: Option<Cursor>,
     ) -> Result<Page<T>, StoreError> {
+        let (table, prefix) = (kind.table, kind.only().text);
         let start = from.map(|Cursor(key)| (table.key.to_owned(), AttributeValue::S(key)));
         let mut scan = self
             .client
@@ -62,7 +62,7 @@ impl Store {
             scan = scan
                 .filter_expression("begins_with(#key, :prefix)")
                 .expression_attribute_names("#key", table.key)
-                .expression_attribute_values(":prefix", AttributeValue::S(prefix.to_owned()));
+                .expression_attribute_values(":prefix", AttributeValue::S(prefix));
         }
         let answer = scan.send().await?;
         let entries = answer.items.unwrap_or_default().into_iter().map(item::read);
