@@ -6,7 +6,9 @@ use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
-use crate::commands::{client::ClientOptions, import::ImportOptions, user::UserOptions};
+use crate::commands::{
+    client::ClientOptions, cut_off::CutOffOptions, import::ImportOptions, user::UserOptions,
+};
 
 /// Shown below the help of `affogato` and of its `serve`.
 const EXAMPLES: &str = "\
@@ -47,6 +49,8 @@ pub enum Command {
     Serve(Box<ServeOptions>),
     /// Make OAuth clients, and change them
     Client(ClientOptions),
+    /// End every session and token of a user, a client, or everyone
+    CutOff(CutOffOptions),
     /// Import users, clients and settings from Frappe's fixtures
     Import(ImportOptions),
     /// Make users, and change them
@@ -153,6 +157,7 @@ mod tests {
         match Cli::try_parse_from(all).map_err(|error| error.to_string())?.command() {
             Command::Serve(options) => Ok(*options),
             Command::Client(_)
+            | Command::CutOff(_)
             | Command::Import(_)
             | Command::User(_)
             | Command::SocialLoginKey(_) => Err("another command".to_owned()),

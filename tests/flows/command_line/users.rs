@@ -153,3 +153,24 @@ fn a_list_is_whole_though_the_database_gives_it_in_parts() {
     let listed = terminal.run(&["user", "list"], "").out;
     assert_eq!(listed.lines().count(), 120);
 }
+
+#[tokio::test]
+async fn cutting_off_ends_the_sessions_of_one_or_of_everyone_and_no_login_after() {
+    let terminal = Terminal::local();
+    terminal.json(&ADD, PASSWORD);
+    for (whom, name) in [(&["--user", EVE][..], EVE), (&["--everyone"], "everyone")] {
+        let server = Server::start(&terminal.data(), &[]);
+        let eve = Person::new(server.url());
+        assert_eq!(log_in(&server, &eve, "correct horse").await, 200);
+        assert!(is_logged_in(&eve.at(server.url())).await);
+        server.stop("TERM");
+        let done = terminal.json(&[&["cut-off"][..], whom].concat(), "");
+        assert_eq!(done["cut_off"], name);
+        let server = Server::start(&terminal.data(), &[]);
+        assert!(!is_logged_in(&eve.at(server.url())).await, "{name}");
+        server.stop("TERM");
+    }
+    assert_eq!(terminal.run_bare(&["cut-off"]).code, Some(2));
+    let refused = terminal.run(&["cut-off", "--client", "nobody"], "");
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+}

@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod client;
+pub mod cut_off;
 pub mod import;
 pub mod user;
 
