@@ -95,6 +95,27 @@ async fn a_user_is_written_into_the_tables_that_the_stack_names() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn without_its_key_no_client_is_written_and_the_reason_is_told() {
+    let (engine, names) = (Engine::in_memory(&Clock::System).unwrap(), tables::local_names());
+    tables::create(&engine.client(), &names).await.unwrap();
+    let cloudformation = cloudformation(200, stack("CREATE_COMPLETE", &outputs(&names))).await;
+    let (dynamodb, kms) = (engine.endpoint(), closed_port());
+    let endpoints = [
+        ("AWS_ENDPOINT_URL_CLOUDFORMATION", cloudformation.as_str()),
+        ("AWS_ENDPOINT_URL_DYNAMODB", dynamodb.as_str()),
+        ("AWS_ENDPOINT_URL_KMS", kms.as_str()),
+    ];
+    let add = &["client", "add", "App", "--redirect-uri", "https://app.example.com/"];
+    let (code, said) = run(Terminal::deployed("s", &endpoints), add).await;
+    assert_eq!(code, Some(1));
+    let expected = "affogato: KMS does not unwrap the data key: dispatch failure: ";
+    assert!(said.starts_with(expected) && said.contains("Connection refused"), "{said}");
+    assert!(!said.contains("DispatchFailure"), "{said}");
+    let stored = engine.client().scan().table_name(&names.clients).send().await.unwrap();
+    assert_eq!(stored.count(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_stack_that_cannot_be_used_is_told_in_a_sentence() {
     let names = tables::local_names();
     let mut without_key = outputs(&names);

@@ -84,8 +84,8 @@ pub enum CommandError {
     #[error(transparent)]
     Store(StoreError),
     /// The keys.
-    #[error(transparent)]
-    App(#[from] AppError),
+    #[error("{0}")]
+    App(String),
 }
 
 impl From<StoreError> for CommandError {
@@ -94,10 +94,7 @@ impl From<StoreError> for CommandError {
             StoreError::Refused(code) if code.starts_with("AccessDenied") => {
                 Self::Denied(code.clone())
             }
-            // The SDK's sentence, without its structures behind it.
-            StoreError::Unreachable(cause) => {
-                Self::Unreachable(cause.split(" (").next().unwrap_or_default().to_owned())
-            }
+            StoreError::Unreachable(cause) => Self::Unreachable(sentence(cause)),
             StoreError::Refused(_)
             | StoreError::Throttled(_)
             | StoreError::Corrupt(_)
@@ -108,8 +105,34 @@ impl From<StoreError> for CommandError {
 
 impl From<ImportError> for CommandError {
     fn from(error: ImportError) -> Self {
-        if let ImportError::Store(error) = error { error.into() } else { Self::Import(error) }
+        match error {
+            ImportError::Store(error) => error.into(),
+            // That the key cannot be reached is not the client's fault.
+            ImportError::Sealing(_, error @ AppError::DataKey(_)) => error.into(),
+            ImportError::Sealing(..)
+            | ImportError::Document(_)
+            | ImportError::NoSuchUser(_)
+            | ImportError::UserExists(_)
+            | ImportError::ClientExists(_)
+            | ImportError::Password(_) => Self::Import(error),
+        }
     }
+}
+
+impl From<AppError> for CommandError {
+    fn from(error: AppError) -> Self {
+        if let AppError::Store(error) = error {
+            return error.into();
+        }
+        Self::App(sentence(&error.to_string()))
+    }
+}
+
+/// What the SDK says of a failure, without the structures that it shows behind the sentence.
+fn sentence(text: &str) -> String {
+    const STRUCTURES: [&str; 3] = [" (DispatchFailure(", " (TimeoutError(", " (ResponseError("];
+    let end = STRUCTURES.iter().filter_map(|structure| text.find(structure)).min();
+    end.and_then(|end| text.get(..end)).unwrap_or(text).to_owned()
 }
 
 /// A moment as scripts and people read it; empty for the beginning of time.
