@@ -7,6 +7,9 @@ use super::{
     walk::{Walker, union},
 };
 
+/// What is not ours and gives what is asked of it, not what it is given.
+pub(super) const BECOMES: [&str; 4] = ["into", "try_into", "default", "with_capacity"];
+
 impl Walker<'_> {
     pub(super) fn expr(&mut self, expr: &Expr) -> Types {
         match expr {
@@ -150,10 +153,14 @@ impl Walker<'_> {
         let given = self.arguments(call.args.iter(), &Types::new());
         let Expr::Path(path) = &*call.func else { return union([function, given]) };
         let is_local = path.path.get_ident().is_some_and(|n| self.known(&n.to_string()).is_some());
-        // `Some(x)`, `Arc::clone(&x)`: what is not ours gives back what it was given.
-        let is_foreign = !is_local && !self.scope.program.is_ours(&self.find(&path.path));
-        let depends = is_foreign || function.contains(UNKNOWN);
-        if depends { union([function, given]) } else { function }
+        let path = self.find(&path.path);
+        if is_local || self.scope.program.is_ours(&path) {
+            let depends = function.contains(UNKNOWN);
+            return if depends { union([function, given]) } else { function };
+        }
+        // `Some(x)`, `Arc::clone(&x)`: what is not ours gives back what it is given.
+        let becomes = BECOMES.contains(&path.rsplit("::").next().unwrap());
+        if becomes { [UNKNOWN.to_owned()].into() } else { union([function, given]) }
     }
 
     fn field(&self, base: Types, member: &Member) -> Types {

@@ -154,6 +154,8 @@ fn a_call_on_who_knows_what_is_a_doubt() {
     for code in [
         "fn main() { let look = |store| store.user(\"a\"); }",
         "fn main() { let store: _ = make(); store.user(\"a\"); }",
+        "fn main() { let mut all = Vec::with_capacity(1); for store in all { store.user(\"a\") } }",
+        "fn main(name: shared::app::Name) { let it = name.into(); it.user(\"a\"); }",
         "fn main() { other::thing().user(\"a\"); }",
         "fn main() { either(store, name).user(\"a\"); }
          fn either() -> Either<shared::store::Store, shared::app::Name> { loop {} }

@@ -7,6 +7,7 @@ use syn::{
 };
 
 use super::{
+    expr::BECOMES,
     program::{Function, Program},
     types::{Scope, Types, UNKNOWN, returned, taken},
 };
@@ -158,7 +159,7 @@ impl Walker<'_> {
         if !functions.is_empty() {
             return self.result(&functions, given);
         }
-        let becomes = ["into", "try_into"].contains(&&*call.method.to_string());
+        let becomes = BECOMES.contains(&&*call.method.to_string());
         if becomes { [UNKNOWN.to_owned()].into() } else { union([receiver, given]) }
     }
 
