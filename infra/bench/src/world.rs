@@ -170,6 +170,7 @@ async fn populate(engine: &Engine, names: &TableNames, data_key: &[u8]) -> Resul
         get_token_by_get: false,
         open_introspection: false,
         required_scopes: BTreeMap::new(),
+        edge_secret: None,
     };
     let client = |id: &str, is_trusted: bool| {
         json!({

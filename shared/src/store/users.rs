@@ -58,4 +58,21 @@ impl Store {
     pub async fn put_password(&self, name: &str, hash: &Hash) -> Result<(), StoreError> {
         self.put(&PASSWORD.key(name), hash, None).await
     }
+
+    /// Puts a new hash of the same password in the place of an old one, unless the password has
+    /// been changed since: a login that renews a hash must not bring an old password back.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked, or [`StoreError::Busy`].
+    pub async fn renew_password(
+        &self,
+        name: &str,
+        old: &Hash,
+        new: &Hash,
+    ) -> Result<(), StoreError> {
+        let decide =
+            |hash: Option<&Hash>| hash.filter(|hash| hash.is(old)).map(|_| new.clone());
+        self.change(&PASSWORD.key(name), decide).await.map(|_| ())
+    }
 }
