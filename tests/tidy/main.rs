@@ -20,5 +20,6 @@ mod routes;
 mod store;
 mod style;
 mod tables;
+#[path = "../template.rs"]
 mod template;
 mod trail;
