@@ -53,22 +53,27 @@ pub(crate) fn package(function: &Resource) -> String {
     binary.unwrap_or_else(|| panic!("{} names no binary", function.id)).to_owned()
 }
 
-/// The HTTP API's route keys (`ANY /login`, `$default`), each with its function's logical id.
-pub(crate) fn routes() -> BTreeMap<String, String> {
-    let called = |integration: &Resource| {
-        let function = referred(integration.property("IntegrationUri"));
-        (integration.id.clone(), function.unwrap().to_owned())
+/// The HTTP API's integrations by id, each with the logical id of the function that it calls.
+fn integrations() -> BTreeMap<String, String> {
+    let called = |integration: Resource| {
+        let function = referred(integration.property("IntegrationUri")).map(str::to_owned);
+        (integration.id, function.unwrap())
     };
-    let integrations = resources("AWS::ApiGatewayV2::Integration");
-    let called: BTreeMap<String, String> = integrations.iter().map(called).collect();
+    resources("AWS::ApiGatewayV2::Integration").into_iter().map(called).collect()
+}
+
+/// The HTTP API's route keys (`ANY /login`, `$default`), each with its integration and the logical
+/// id of its function.
+pub(crate) fn routes() -> BTreeMap<String, (String, String)> {
+    let called = integrations();
     let leads = |route: Resource| {
-        let target = referred(route.property("Target")).unwrap();
-        let function = called.get(target).unwrap_or_else(|| panic!("{target} is nowhere"));
-        (route.text("RouteKey").to_owned(), function.clone())
+        let target = referred(route.property("Target")).unwrap().to_owned();
+        let function = called.get(&target).unwrap_or_else(|| panic!("{target} is nowhere")).clone();
+        (route.text("RouteKey").to_owned(), (target, function))
     };
     let all = resources("AWS::ApiGatewayV2::Route");
     let count = all.len();
-    let routes: BTreeMap<String, String> = all.into_iter().map(leads).collect();
+    let routes: BTreeMap<_, _> = all.into_iter().map(leads).collect();
     assert_eq!(routes.len(), count, "a route stands twice");
     routes
 }

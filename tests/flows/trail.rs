@@ -93,6 +93,9 @@ async fn cookies(person: &Person) -> Vec<String> {
 #[tokio::test]
 async fn every_act_leaves_one_line_and_no_line_a_secret() {
     let world = World::new().await;
+    if world.is_left_out("the lines are caught in this thread; a process writes them elsewhere") {
+        return;
+    }
     let log = Log::default();
     let sink = log.clone();
     let guard =

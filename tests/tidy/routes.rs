@@ -15,7 +15,7 @@ fn routes() -> BTreeMap<String, Vec<String>> {
     let package: BTreeMap<String, String> =
         template::functions().iter().map(|f| (f.id.clone(), template::package(f))).collect();
     let mut routes: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (key, function) in template::routes() {
+    for (key, (_, function)) in template::routes() {
         let package = package.get(&function).unwrap_or_else(|| panic!("{function} is nowhere"));
         routes.entry(package.clone()).or_default().push(key);
     }

@@ -4,16 +4,18 @@
 use std::{collections::BTreeMap, fs, path::PathBuf, sync::Arc};
 
 use axum::Router;
-use serde_json::json;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde_json::{Map, Value, json};
 use shared::{
     clock::Timestamp,
     config::{Config, DataKeySource},
+    secret::{SecretHash, hex},
 };
 
 use super::{
     binaries, environment_of, faked_clock::FakedClock, fleet::Fleet, folder::Folder, gateway,
 };
-use crate::template::Resource;
+use crate::template::{self, Resource};
 
 /// What the servers of a world have in common.
 pub(crate) struct Bootstraps {
@@ -69,30 +71,38 @@ impl Bootstraps {
         }
     }
 
-    /// A function's environment: what all have, and what template.yaml gives this one.
+    /// A function's environment: Lambda's own, and what template.yaml gives all and this one.
     fn environment(&self, function: &Resource) -> BTreeMap<&'static str, String> {
         let Config { issuer, tables, .. } = &self.config;
         let mut environment = environment_of(&self.database, tables, issuer);
         environment.extend(self.clock.environment());
         // The local server's alone: a deployment has no parameter for it.
         environment.insert("GET_TOKEN_BY_GET", flag(self.config.get_token_by_get));
-        let own = function.property("Environment.Variables").as_object();
-        for name in own.into_iter().flat_map(|own| own.keys()) {
-            let (name, value) = match name.as_str() {
-                // A file, where a deployment has KMS.
-                "DATA_KEY_ID" => ("DATA_KEY_FILE", self.data_key.to_str().unwrap().to_owned()),
-                "OPEN_INTROSPECTION" => {
-                    ("OPEN_INTROSPECTION", flag(self.config.open_introspection))
-                }
-                "REQUIRED_SCOPES" => {
-                    let scopes = json!(self.config.required_scopes);
-                    ("REQUIRED_SCOPES", scopes.to_string())
-                }
-                other => panic!("what is {other} of {} in a test?", function.id),
-            };
-            environment.insert(name, value);
-        }
+        let common = template::load().pointer("/Globals/Function/Environment/Variables").unwrap();
+        let own = function.property("Environment.Variables");
+        let names = [common, own].into_iter().filter_map(Value::as_object).flat_map(Map::keys);
+        environment.extend(names.filter_map(|name| self.variable(name)));
         environment
+    }
+
+    /// A variable that template.yaml names, as the configuration fills it; none if all have it.
+    fn variable(&self, name: &str) -> Option<(&'static str, String)> {
+        let config = &self.config;
+        match name {
+            "AFFOGATO_ISSUER" | "CLIENTS_TABLE" | "SETTINGS_TABLE" | "TOKENS_TABLE"
+            | "USERS_TABLE" => None,
+            // A file, where a deployment has KMS.
+            "DATA_KEY_ID" => Some(("DATA_KEY_FILE", self.data_key.to_str().unwrap().to_owned())),
+            "EDGE_SECRET_HASH" => {
+                let hash = config.edge_secret.as_ref().map(in_hex);
+                Some(("EDGE_SECRET_HASH", hash.unwrap_or_default()))
+            }
+            "OPEN_INTROSPECTION" => Some(("OPEN_INTROSPECTION", flag(config.open_introspection))),
+            "REQUIRED_SCOPES" => {
+                Some(("REQUIRED_SCOPES", json!(config.required_scopes).to_string()))
+            }
+            other => panic!("template.yaml has the variable {other}: what is it in a test?"),
+        }
     }
 }
 
@@ -106,4 +116,10 @@ impl Drop for Bootstraps {
 
 fn flag(is_set: bool) -> String {
     if is_set { "1" } else { "0" }.to_owned()
+}
+
+/// As an operator writes it into the parameter.
+fn in_hex(hash: &SecretHash) -> String {
+    let stored = json!(hash);
+    hex(&URL_SAFE_NO_PAD.decode(stored.as_str().unwrap()).unwrap())
 }

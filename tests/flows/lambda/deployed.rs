@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use affogato::gateway::serve;
-use axum::http::Request;
+use axum::{
+    body::Body,
+    http::{Request, Response},
+};
 use reqwest::Client;
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, task::JoinSet};
@@ -96,6 +99,20 @@ fn a_path_finds_its_route_or_the_one_for_all_others() {
     for path in ["/login/", "/Login", "/nothing", "//login", "$default", ""] {
         assert_eq!(fleet::route(path), "$default", "{path}");
     }
+}
+
+#[test]
+fn a_challenge_survives_only_where_the_template_makes_it_again() {
+    let told = |integration: &str, status: u16| {
+        let answer = Response::builder().status(status).header("www-authenticate", "Basic");
+        let answer = answer.header("x-affogato-challenge", "Basic").body(Body::empty());
+        let mut answer = answer.unwrap();
+        gateway::remap(integration, &mut answer);
+        assert_eq!(answer.headers()["x-amzn-remapped-www-authenticate"], "Basic");
+        answer.headers().get_all("www-authenticate").iter().count()
+    };
+    assert_eq!([401, 403, 400].map(|status| told("GetTokenIntegration", status)), [1, 1, 0]);
+    assert_eq!(told("AuthorizeIntegration", 401), 0);
 }
 
 #[tokio::test]

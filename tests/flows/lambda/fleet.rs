@@ -36,7 +36,7 @@ impl Fleet {
         environment: impl Fn(&template::Resource) -> BTreeMap<&'static str, String>,
     ) -> Self {
         let mut functions = template::functions();
-        functions.retain(|function| routes().values().any(|routed| *routed == function.id));
+        functions.retain(|function| routes().values().any(|(_, called)| *called == function.id));
         let pool = |function: template::Resource| {
             let pool = Pool {
                 package: template::package(&function),
@@ -70,7 +70,7 @@ impl Fleet {
 
     /// What the function behind a route makes of an event, or the error that it posts.
     pub(crate) async fn answer(&self, route: &str, event: Value) -> Result<Value, String> {
-        self.0[&routes()[route]].answer(event).await
+        self.0[&routes()[route].1].answer(event).await
     }
 }
 
@@ -111,9 +111,14 @@ pub(crate) fn route(path: &str) -> String {
     if routes().contains_key(&own) { own } else { DEFAULT.to_owned() }
 }
 
-/// The template's routes. Each must be of a kind that [`route`] finds.
-fn routes() -> &'static BTreeMap<String, String> {
-    static ROUTES: OnceLock<BTreeMap<String, String>> = OnceLock::new();
+/// The integration of a route.
+pub(crate) fn integration(route: &str) -> &'static str {
+    &routes()[route].0
+}
+
+/// The template's routes, each with its integration and function. Each must be of a kind that [`route`] finds.
+fn routes() -> &'static BTreeMap<String, (String, String)> {
+    static ROUTES: OnceLock<BTreeMap<String, (String, String)>> = OnceLock::new();
     ROUTES.get_or_init(|| {
         let routes = template::routes();
         for key in routes.keys() {
