@@ -50,7 +50,8 @@ impl Log {
 
 /// A whole life, with every secret in it.
 async fn live(world: &World) -> Vec<String> {
-    let alice = world.person();
+    // At an address of her own choice: it stands in the lines.
+    let alice = Person::sitting_at(&world.url, [127, 0, 0, 2]);
     alice.log_in("alice@example.com", "Tr0ub4dor&3").await;
     alice.log_in("alice@example.com", PASSWORD).await;
     let app = world.oauth_app("trusted");
