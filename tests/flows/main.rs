@@ -30,6 +30,8 @@ mod refresh;
 mod refusals;
 mod revocation;
 mod standing;
+#[path = "../template.rs"]
+mod template;
 mod theft;
 mod third_party_apps;
 mod token;

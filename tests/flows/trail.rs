@@ -50,7 +50,8 @@ impl Log {
 
 /// A whole life, with every secret in it.
 async fn live(world: &World) -> Vec<String> {
-    let alice = Person::sitting_at(&world.url, [127, 9, 9, 9]);
+    // At an address of her own choice: it stands in the lines.
+    let alice = Person::sitting_at(&world.url, [127, 0, 0, 2]);
     alice.log_in("alice@example.com", "Tr0ub4dor&3").await;
     alice.log_in("alice@example.com", PASSWORD).await;
     let app = world.oauth_app("trusted");
@@ -93,6 +94,9 @@ async fn cookies(person: &Person) -> Vec<String> {
 #[tokio::test]
 async fn every_act_leaves_one_line_and_no_line_a_secret() {
     let world = World::new().await;
+    if world.is_left_out("the lines are caught in this thread; a process writes them elsewhere") {
+        return;
+    }
     let log = Log::default();
     let sink = log.clone();
     let guard =
@@ -106,20 +110,20 @@ async fn every_act_leaves_one_line_and_no_line_a_secret() {
     }
     let user = world.app.store().user("alice@example.com").await.unwrap().unwrap();
     insta::assert_snapshot!(log.trail().replace(&user.sub, "<sub>"), @r"
-    login | refused | wrong password or user | - | - | 127.9.9.9
-    login | done | - | <sub> | - | 127.9.9.9
-    authorization | refused | The scope is not one of the client's. | <sub> | trusted | 127.9.9.9
-    authorization | done | - | <sub> | trusted | 127.9.9.9
+    login | refused | wrong password or user | - | - | 127.0.0.2
+    login | done | - | <sub> | - | 127.0.0.2
+    authorization | refused | The scope is not one of the client's. | <sub> | trusted | 127.0.0.2
+    authorization | done | - | <sub> | trusted | 127.0.0.2
     token | done | - | <sub> | trusted | 127.0.0.1
     token | done | - | <sub> | trusted | 127.0.0.1
     token | done | - | <sub> | trusted | 127.0.0.1
     token | refused | The refresh token has been used already. | <sub> | trusted | 127.0.0.1
     token | refused | Client authentication failed. | - | trusted | 127.0.0.1
     revocation | done | - | - | trusted | 127.0.0.1
-    authorization | done | - | <sub> | trusted | 127.9.9.9
+    authorization | done | - | <sub> | trusted | 127.0.0.2
     token | done | - | <sub> | trusted | 127.0.0.1
-    revocation | done | - | <sub> | - | 127.9.9.9
-    login | done | - | <sub> | - | 127.9.9.9
-    logout | done | - | - | - | 127.9.9.9
+    revocation | done | - | <sub> | - | 127.0.0.2
+    login | done | - | <sub> | - | 127.0.0.2
+    logout | done | - | - | - | 127.0.0.2
     ");
 }

@@ -22,6 +22,7 @@ mod routes;
 mod store;
 mod style;
 mod tables;
+#[path = "../template.rs"]
 mod template;
 mod trail;
 mod uses;
