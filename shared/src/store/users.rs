@@ -71,8 +71,7 @@ impl Store {
         old: &Hash,
         new: &Hash,
     ) -> Result<(), StoreError> {
-        let decide =
-            |hash: Option<&Hash>| hash.filter(|hash| hash.is(old)).map(|_| new.clone());
+        let decide = |hash: Option<&Hash>| hash.filter(|hash| hash.is(old)).map(|_| new.clone());
         self.change(&PASSWORD.key(name), decide).await.map(|_| ())
     }
 }
