@@ -197,8 +197,7 @@ async fn the_newer_oauth_settings_win() {
 
 /// How many queries and reads an authorization costs.
 async fn cost(world: &World, person: &Person, app: &OAuthApp) -> (usize, usize) {
-    world.app.settings().await.unwrap();
-    world.proxy.forget();
+    world.warm_up().await;
     person.open(&app.authorize_path(&[])).await;
     let calls = world.proxy.calls();
     let count = |operation: &str| calls.iter().filter(|c| c.operation == operation).count();

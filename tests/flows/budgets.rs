@@ -27,8 +27,7 @@ async fn no_request_costs_more_than_its_budget() {
         world.proxy.forget();
     };
     // The issuer is a setting: it is read once a minute.
-    world.app.issuer().await.unwrap();
-    world.proxy.forget();
+    world.warm_up().await;
     let code = app.code(&alice).await;
     note("authorize");
     let tokens = crate::harness::app::Tokens::of(&app.redeem(&code).await);

@@ -21,6 +21,7 @@ fn guess(world: &World, address: &str) -> RequestBuilder {
 #[tokio::test]
 async fn a_request_without_the_secret_of_the_edge_is_refused_before_it_costs_anything() {
     let world = world().await;
+    world.warm_up().await;
     for secret in ["", "a guess"] {
         world.proxy.forget();
         let request = guess(&world, "192.0.2.7").header("x-affogato-edge", secret);

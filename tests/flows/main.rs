@@ -10,6 +10,7 @@ mod authorization;
 mod authorizer;
 mod auto_consent;
 mod budgets;
+mod command_line;
 mod consent;
 mod differences;
 mod discovery;
@@ -29,6 +30,8 @@ mod refresh;
 mod refusals;
 mod revocation;
 mod standing;
+#[path = "../template.rs"]
+mod template;
 mod theft;
 mod third_party_apps;
 mod token;

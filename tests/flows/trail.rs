@@ -50,7 +50,8 @@ impl Log {
 
 /// A whole life, with every secret in it.
 async fn live(world: &World) -> Vec<String> {
-    let alice = world.person();
+    // At an address of her own choice: it stands in the lines.
+    let alice = Person::sitting_at(&world.url, [127, 0, 0, 2]);
     alice.log_in("alice@example.com", "Tr0ub4dor&3").await;
     alice.log_in("alice@example.com", PASSWORD).await;
     let app = world.oauth_app("trusted");
@@ -93,6 +94,9 @@ async fn cookies(person: &Person) -> Vec<String> {
 #[tokio::test]
 async fn every_act_leaves_one_line_and_no_line_a_secret() {
     let world = World::new().await;
+    if world.is_left_out("the lines are caught in this thread; a process writes them elsewhere") {
+        return;
+    }
     let log = Log::default();
     let sink = log.clone();
     let guard =

@@ -8,11 +8,13 @@
     reason = "helpers of a test: whatever is not as expected is a failure"
 )]
 
+mod code;
 mod declared;
 mod differences;
 mod documents;
 mod environment;
 mod files;
+mod handbook;
 mod layers;
 mod manifests;
 mod policies;
@@ -20,5 +22,7 @@ mod routes;
 mod store;
 mod style;
 mod tables;
+#[path = "../template.rs"]
 mod template;
 mod trail;
+mod uses;

@@ -14,17 +14,10 @@ const AUTHORIZER: &str = "AuthorizerFunction";
 fn routes() -> BTreeMap<String, Vec<String>> {
     let package: BTreeMap<String, String> =
         template::functions().iter().map(|f| (f.id.clone(), template::package(f))).collect();
-    let integration: BTreeMap<String, String> =
-        template::resources("AWS::ApiGatewayV2::Integration")
-            .iter()
-            .map(|i| (i.id.clone(), function_of(i, "IntegrationUri")))
-            .collect();
     let mut routes: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for route in template::resources("AWS::ApiGatewayV2::Route") {
-        let target = template::referred(route.property("Target")).unwrap();
-        let function = integration.get(target).unwrap_or_else(|| panic!("{target} is nowhere"));
-        let package = package.get(function).unwrap_or_else(|| panic!("{function} is nowhere"));
-        routes.entry(package.clone()).or_default().push(route.text("RouteKey").to_owned());
+    for (key, (_, function)) in template::routes() {
+        let package = package.get(&function).unwrap_or_else(|| panic!("{function} is nowhere"));
+        routes.entry(package.clone()).or_default().push(key);
     }
     for keys in routes.values_mut() {
         keys.sort();

@@ -80,13 +80,16 @@ pub(crate) async fn attempt(
         trail.refused(&"too many attempts");
         return Ok(Outcome::Locked(until));
     }
+    // The session is as old as the hash that lets it begin: a password that is changed meanwhile
+    // cuts it off.
+    let now = app.now();
     let (user, hash) =
         tokio::try_join!(app.store().user(&attempt.user), app.store().password(&attempt.user))?;
-    let is_known = user.is_some() && hash.is_some();
+    let known = user.zip(hash.clone());
     // As long for a stranger's name as for a user's.
     let verdict = hash.unwrap_or_else(Hash::decoy).verify(&attempt.password);
     let verdict = verdict.map_err(AppError::internal)?;
-    let (Verdict::Right { is_outdated }, Some(user), true) = (verdict, user, is_known) else {
+    let (Verdict::Right { is_outdated }, Some((user, hash))) = (verdict, known) else {
         trail.refused(&"wrong password or user");
         return Ok(Outcome::Wrong);
     };
@@ -96,19 +99,19 @@ pub(crate) async fn attempt(
         return Ok(Outcome::Disabled);
     }
     if is_outdated {
-        renew(app, attempt).await?;
+        renew(app, attempt, &hash).await?;
     }
     let browser = browser.map_or_else(|| app.random().alphanumeric(32), Secret::new);
-    let session = start(app, &incoming.headers, &user, &browser).await?;
+    let session = start(app, &incoming.headers, (&user, now), &browser).await?;
     trail.actor(Some(&user)).done();
     Ok(Outcome::LoggedIn(Box::new(LoggedIn { user, session, browser })))
 }
 
 /// Hashes the password anew: it came in a form that is older or weaker than ours.
-async fn renew(app: &App, attempt: &Attempt) -> Result<(), Failure> {
+async fn renew(app: &App, attempt: &Attempt, old: &Hash) -> Result<(), Failure> {
     let hash = Hash::of(&attempt.password, app.random());
     let hash = hash.map_err(AppError::internal)?;
-    app.store().put_password(&attempt.user, &hash).await?;
+    app.store().renew_password(&attempt.user, old, &hash).await?;
     Ok(())
 }
 
@@ -116,10 +119,9 @@ async fn renew(app: &App, attempt: &Attempt) -> Result<(), Failure> {
 async fn start(
     app: &App,
     headers: &HeaderMap,
-    user: &User,
+    (user, now): (&User, Timestamp),
     browser: &Secret,
 ) -> Result<SessionToken, Failure> {
-    let now = app.now();
     let token = SessionToken::draw(app.random());
     let session = Session::start(&token, user, now);
     let old = cookies::get(headers, SID).and_then(SessionToken::parse);

@@ -171,6 +171,7 @@ async fn populate(engine: &Engine, names: &TableNames, data_key: &[u8]) -> Resul
         edge_secret: None,
         open_introspection: false,
         required_scopes: BTreeMap::new(),
+        edge_secret: None,
     };
     let client = |id: &str, is_trusted: bool| {
         json!({

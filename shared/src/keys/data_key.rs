@@ -1,8 +1,13 @@
 //! The data key: found in a local file, or in the settings table, wrapped by KMS.
 
-use std::fs;
+use std::{error::Error, fmt::Debug, fs};
 
-use aws_sdk_kms::{Client, primitives::Blob, types::DataKeySpec};
+use aws_sdk_kms::{
+    Client,
+    error::{DisplayErrorContext, ProvideErrorMetadata, SdkError},
+    primitives::Blob,
+    types::DataKeySpec,
+};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use thiserror::Error;
 
@@ -75,7 +80,7 @@ fn from_hex(text: &str) -> Result<DataKey, DataKeyError> {
 async fn make(kms: &Client, key_id: &str) -> Result<String, DataKeyError> {
     let request = kms.generate_data_key_without_plaintext();
     let made = request.key_id(key_id).key_spec(DataKeySpec::Aes256).send().await;
-    let made = made.map_err(|error| DataKeyError::Kms(error.into_service_error().to_string()))?;
+    let made = made.map_err(|error| DataKeyError::Kms(cause(error)))?;
     let wrapped = made.ciphertext_blob.ok_or(DataKeyError::Malformed)?;
     Ok(STANDARD.encode(wrapped))
 }
@@ -84,8 +89,19 @@ async fn unwrap(kms: &Client, key_id: &str, wrapped: &str) -> Result<DataKey, Da
     let wrapped = STANDARD.decode(wrapped).map_err(|_| DataKeyError::Malformed)?;
     let request = kms.decrypt().key_id(key_id).ciphertext_blob(Blob::new(wrapped));
     let opened = request.send().await;
-    let opened =
-        opened.map_err(|error| DataKeyError::Kms(error.into_service_error().to_string()))?;
+    let opened = opened.map_err(|error| DataKeyError::Kms(cause(error)))?;
     let key = opened.plaintext.ok_or(DataKeyError::Malformed)?;
     Ok(DataKey::new(key.as_ref())?)
+}
+
+/// KMS's own word, or, where it says none, why it cannot be heard.
+fn cause<E, R>(error: SdkError<E, R>) -> String
+where
+    E: ProvideErrorMetadata + Error + 'static,
+    R: Debug + 'static,
+{
+    match error.as_service_error().and_then(ProvideErrorMetadata::code) {
+        Some(code) => code.to_owned(),
+        None => DisplayErrorContext(error).to_string(),
+    }
 }

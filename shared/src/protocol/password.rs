@@ -80,6 +80,11 @@ impl Hash {
         Self(format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p=1${salt}${nothing}"))
     }
 
+    /// Whether both are one hash, not only hashes of one password.
+    pub fn is(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+
     /// Compares a password, in a time that does not depend on it.
     ///
     /// # Errors

@@ -21,7 +21,7 @@ use shared::{
 use tokio::{net::TcpListener, sync::oneshot};
 
 use self::{app::OAuthApp, person::Person, proxy::Proxy};
-use crate::lambda;
+use crate::lambda::{self, bootstraps::Bootstraps};
 
 /// Where apps are called back; nobody listens there, redirects are not followed.
 pub(crate) const CALLBACK: &str = "http://127.0.0.1:9999/cb";
@@ -41,6 +41,8 @@ pub(crate) struct World {
     /// The address of the first server, which is the issuer.
     pub(crate) url: String,
     config: Config,
+    // The functions as they are deployed, if the flows are to run through them.
+    bootstraps: Option<Bootstraps>,
     engine: Engine,
     // The servers stop when these are dropped.
     servers: Vec<oneshot::Sender<()>>,
@@ -97,7 +99,9 @@ impl World {
         let proxy = Proxy::start(&engine.endpoint()).await;
         let app = App::new(config.clone(), dynamodb(&proxy.endpoint()), clock.clone());
         import::import(&app, documents).await.unwrap();
-        let mut world = Self { clock, app, proxy, url, config, engine, servers: Vec::new() };
+        let bootstraps = Bootstraps::of(&config, &proxy.endpoint(), clock.now());
+        let servers = Vec::new();
+        let mut world = Self { clock, app, proxy, url, config, bootstraps, engine, servers };
         world.serve(listener, world.app.clone());
         world.proxy.forget();
         world
@@ -114,11 +118,29 @@ impl World {
 
     fn serve(&mut self, listener: TcpListener, app: App) {
         let (stop, stopped) = oneshot::channel::<()>();
-        let router = gateway::router(app);
+        let router = match &mut self.bootstraps {
+            Some(bootstraps) => bootstraps.server(),
+            None => gateway::router(app),
+        };
         tokio::spawn(gateway::serve(listener, router, async {
             stopped.await.ok();
         }));
         self.servers.push(stop);
+    }
+
+    /// The functions as they are deployed, if the flows run through them.
+    pub(crate) fn bootstraps(&self) -> Option<&Bootstraps> {
+        self.bootstraps.as_ref()
+    }
+
+    /// Whether a test ends here, because the flows run through bootstraps and it looks at what
+    /// only functions in this process show. Says so, with the reason.
+    #[expect(clippy::print_stdout, reason = "what is left out has to be seen")]
+    pub(crate) fn is_left_out(&self, reason: &str) -> bool {
+        if self.bootstraps.is_some() {
+            println!("left out: {reason}");
+        }
+        self.bootstraps.is_some()
     }
 
     /// The environment of a function's process on this database.
@@ -129,6 +151,19 @@ impl World {
     /// Lets time pass.
     pub(crate) fn pass(&self, seconds: u64) {
         self.clock.advance(Duration::from_secs(seconds));
+        if let Some(bootstraps) = &self.bootstraps {
+            bootstraps.set_clock(self.clock.now());
+        }
+    }
+
+    /// Lets the functions read the settings, which they do once a minute: what is counted from
+    /// here on is what requests cost.
+    pub(crate) async fn warm_up(&self) {
+        match &self.bootstraps {
+            Some(bootstraps) => bootstraps.warm_up().await,
+            None => drop(self.app.settings().await.unwrap()),
+        }
+        self.proxy.forget();
     }
 
     /// A person with a browser of his own.

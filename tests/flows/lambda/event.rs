@@ -1,7 +1,14 @@
 //! Events of an HTTP API (payload format 2.0) and the answers to them.
 
+use std::net::IpAddr;
+
+use axum::{
+    body::Body,
+    http::{StatusCode, request::Parts},
+    response::Response,
+};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Map, Value, json};
 use url::form_urlencoded::{Serializer, parse};
 
@@ -48,13 +55,51 @@ impl Event {
         Self(event)
     }
 
-    /// With a form, in base64: API Gateway takes no form for text.
-    pub(crate) fn form(mut self, pairs: &[(&str, &str)]) -> Self {
-        self = self.plain_form(pairs);
-        let body = self.0["body"].as_str().unwrap();
-        self.0["body"] = STANDARD.encode(body).into();
-        self.0["isBase64Encoded"] = true.into();
+    /// What API Gateway makes of a request that `peer` has sent, on the route that it has found
+    /// by the decoded path.
+    pub(crate) fn of(head: &Parts, body: &[u8], peer: IpAddr, path: &str, route: &str) -> Self {
+        let query = head.uri.query().unwrap_or_default();
+        let mut event = Self::new(head.method.as_str(), &format!("{path}?{query}"));
+        event.0["rawPath"] = path.into();
+        event = event.sent_from(&peer.to_string());
+        event.0["routeKey"] = route.into();
+        let context = &mut event.0["requestContext"];
+        context["routeKey"] = route.into();
+        context["http"]["path"] = path.into();
+        context["http"]["userAgent"] = text_of(&head.headers, "user-agent").into();
+        context["domainName"] = text_of(&head.headers, "host").into();
+        event = event.header("x-forwarded-for", &peer.to_string());
+        for name in head.headers.keys().filter(|name| **name != COOKIE) {
+            let sent = text_of(&head.headers, name.as_str());
+            let is_passed_on = name.as_str() == "x-forwarded-for";
+            let all = if is_passed_on { format!("{sent}, {peer}") } else { sent };
+            event = event.header(name.as_str(), &all);
+        }
+        let cookies = head.headers.get_all(COOKIE);
+        let cookies = cookies.iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+        let cookies: Vec<String> = cookies
+            .flat_map(|line| line.split(';').map(|one| one.trim().to_owned()).collect::<Vec<_>>())
+            .filter(|one| !one.is_empty())
+            .collect();
+        if !cookies.is_empty() {
+            event = event.cookies(&cookies);
+        }
+        if body.is_empty() { event } else { event.body(body, is_text(&head.headers)) }
+    }
+
+    /// With a body.
+    fn body(mut self, body: &[u8], is_text: bool) -> Self {
+        let text = || String::from_utf8_lossy(body).into_owned();
+        self.0["body"] = if is_text { text() } else { STANDARD.encode(body) }.into();
+        self.0["isBase64Encoded"] = (!is_text).into();
         self
+    }
+
+    /// With a form, in base64: API Gateway takes no form for text.
+    pub(crate) fn form(self, pairs: &[(&str, &str)]) -> Self {
+        let plain = self.plain_form(pairs);
+        let body = plain.0["body"].as_str().unwrap().to_owned();
+        plain.body(body.as_bytes(), false)
     }
 
     /// With a form as it was sent.
@@ -107,6 +152,21 @@ impl Event {
     }
 }
 
+/// A header as API Gateway gives it: of several with one name, all in one line.
+fn text_of(headers: &HeaderMap, name: &str) -> String {
+    let values = headers.get_all(name).iter();
+    let values = values.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    values.collect::<Vec<_>>().join(",")
+}
+
+/// Whether API Gateway takes a body for text. A form is none, and nor is what has no type.
+fn is_text(headers: &HeaderMap) -> bool {
+    let kind = text_of(headers, CONTENT_TYPE.as_str()).to_ascii_lowercase();
+    let kind = kind.split(';').next().unwrap_or_default().trim().to_owned();
+    let named = ["application/json", "application/javascript", "application/xml"];
+    kind.starts_with("text/") || named.contains(&kind.as_str())
+}
+
 /// The parameters as API Gateway joins them: which of two was meant cannot be told any more.
 fn joined(query: &str) -> Map<String, Value> {
     let mut joined = Map::new();
@@ -150,6 +210,18 @@ impl Reply {
             answer: Answer { status: status.unwrap(), headers, text },
             cookies: cookies.iter().map(|cookie| cookie.as_str().unwrap().to_owned()).collect(),
         }
+    }
+
+    /// As API Gateway passes it on.
+    pub(crate) fn into_response(self) -> Response {
+        let Self { answer, cookies } = self;
+        let mut response = Response::new(Body::from(answer.text));
+        *response.status_mut() = StatusCode::from_u16(answer.status).unwrap();
+        *response.headers_mut() = answer.headers;
+        for cookie in cookies {
+            response.headers_mut().append("set-cookie", HeaderValue::from_str(&cookie).unwrap());
+        }
+        response
     }
 
     /// The cookies as a browser sends them back.

@@ -1,11 +1,16 @@
 //! The functions as Lambda runs them: their built binaries, each a process, fed by a Runtime API.
 
 pub(crate) mod binaries;
+pub(crate) mod bootstraps;
+mod deployed;
 mod environment;
 mod event;
+mod faked_clock;
+mod fleet;
 mod flow;
 pub(crate) mod folder;
 mod functions;
+mod gateway;
 mod guesses;
 pub(crate) mod process;
 mod races;

@@ -3,7 +3,10 @@
 use std::{
     collections::BTreeMap,
     process::{Child, Command, Stdio},
+    time::Duration,
 };
+
+use tokio::task::AbortHandle;
 
 use super::{
     binaries,
@@ -11,10 +14,14 @@ use super::{
     runtime_api::RuntimeApi,
 };
 
+/// How often to look whether a function that starts is still there.
+const GLANCE: Duration = Duration::from_millis(100);
+
 /// A function that runs; it is killed when this is dropped.
 pub(crate) struct Process {
     child: Child,
     api: RuntimeApi,
+    server: AbortHandle,
 }
 
 /// Where a process takes its events from.
@@ -27,13 +34,22 @@ impl Process {
         function: &str,
         environment: &BTreeMap<&'static str, String>,
     ) -> Self {
-        let api = RuntimeApi::start().await;
+        let (api, server) = RuntimeApi::start().await;
         let child = command(function, environment, api.address())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
-        Self { child, api }
+        Self { child, api, server }
+    }
+
+    /// Waits until it is initialized; gives the number of the process.
+    pub(crate) async fn until_ready(&mut self) -> u32 {
+        while tokio::time::timeout(GLANCE, self.api.until_asked()).await.is_err() {
+            let ended = self.child.try_wait().unwrap();
+            assert_eq!(ended, None, "the function ended before its first event");
+        }
+        self.child.id()
     }
 
     /// Answers one event.
@@ -68,6 +84,7 @@ impl Drop for Process {
         // Both fail only if it has ended by itself.
         self.child.kill().ok();
         self.child.wait().ok();
+        self.server.abort();
     }
 }
 

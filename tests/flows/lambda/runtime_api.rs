@@ -22,7 +22,8 @@ use serde_json::Value;
 use shared::clock::Clock;
 use tokio::{
     net::TcpListener,
-    sync::{Mutex as Queue, mpsc, oneshot},
+    sync::{Mutex as Queue, Notify, mpsc, oneshot},
+    task::AbortHandle,
 };
 
 /// How long a function has. Longer than any of them needs, on any machine.
@@ -41,24 +42,30 @@ struct Inner {
     events: mpsc::UnboundedSender<(String, Value)>,
     queue: Queue<mpsc::UnboundedReceiver<(String, Value)>>,
     pending: Mutex<HashMap<String, oneshot::Sender<Outcome>>>,
+    asked: Notify,
 }
 
 impl RuntimeApi {
-    /// Starts one.
-    pub(crate) async fn start() -> Self {
+    /// Starts one, with what stops it.
+    pub(crate) async fn start() -> (Self, AbortHandle) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let (events, queue) = mpsc::unbounded_channel();
         let (number, queue) = (AtomicU64::default(), Queue::new(queue));
-        let api =
-            Self(Arc::new(Inner { address, number, events, queue, pending: Mutex::default() }));
+        let (pending, asked) = (Mutex::default(), Notify::new());
+        let api = Self(Arc::new(Inner { address, number, events, queue, pending, asked }));
         let router = Router::new()
             .route("/2018-06-01/runtime/invocation/next", get(next))
             .route("/2018-06-01/runtime/invocation/{id}/response", post(response))
             .route("/2018-06-01/runtime/invocation/{id}/error", post(error))
             .with_state(api.clone());
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        api
+        let server = tokio::spawn(async move { axum::serve(listener, router).await });
+        (api, server.abort_handle())
+    }
+
+    /// Waits until the function has asked for its first event: then it is initialized.
+    pub(crate) async fn until_asked(&self) {
+        self.0.asked.notified().await;
     }
 
     /// What `AWS_LAMBDA_RUNTIME_API` says.
@@ -86,6 +93,7 @@ impl RuntimeApi {
 
 /// Holds the request until there is an event: Lambda freezes the function meanwhile.
 async fn next(State(api): State<RuntimeApi>) -> impl IntoResponse {
+    api.0.asked.notify_one();
     let (id, event) = api.0.queue.lock().await.recv().await.unwrap();
     let deadline = Clock::System.now() + PATIENCE;
     let headers = [

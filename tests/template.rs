@@ -1,9 +1,12 @@
-//! template.yaml as data, its short forms (`!Ref`, `!Sub`) written out.
+//! template.yaml as data, its short forms (`!Ref`, `!Sub`) written out: for the rules about it, and
+//! for the gateway that runs what it describes.
+
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use serde_json::{Map, Value, json};
 use serde_yaml_ng::Value as Yaml;
 
-use crate::files;
+const TEMPLATE: &str = include_str!("../template.yaml");
 
 /// A resource of the template.
 pub(crate) struct Resource {
@@ -25,14 +28,14 @@ impl Resource {
 }
 
 /// The whole template.
-pub(crate) fn load() -> Value {
-    plain(serde_yaml_ng::from_str(&files::read("template.yaml")).unwrap())
+pub(crate) fn load() -> &'static Value {
+    static LOADED: OnceLock<Value> = OnceLock::new();
+    LOADED.get_or_init(|| plain(serde_yaml_ng::from_str(TEMPLATE).unwrap()))
 }
 
 /// The resources of a type, in the order of the file.
 pub(crate) fn resources(kind: &str) -> Vec<Resource> {
-    let template = load();
-    let all = template.get("Resources").and_then(Value::as_object).unwrap();
+    let all = load().get("Resources").and_then(Value::as_object).unwrap();
     all.iter()
         .filter(|(_, value)| value.get("Type").and_then(Value::as_str) == Some(kind))
         .map(|(id, value)| Resource { id: id.clone(), value: value.clone() })
@@ -48,6 +51,31 @@ pub(crate) fn functions() -> Vec<Resource> {
 pub(crate) fn package(function: &Resource) -> String {
     let binary = function.value.pointer("/Metadata/BuildProperties/Binary").and_then(Value::as_str);
     binary.unwrap_or_else(|| panic!("{} names no binary", function.id)).to_owned()
+}
+
+/// The HTTP API's integrations by id, each with the logical id of the function that it calls.
+fn integrations() -> BTreeMap<String, String> {
+    let called = |integration: Resource| {
+        let function = referred(integration.property("IntegrationUri")).map(str::to_owned);
+        (integration.id, function.unwrap())
+    };
+    resources("AWS::ApiGatewayV2::Integration").into_iter().map(called).collect()
+}
+
+/// The HTTP API's route keys (`ANY /login`, `$default`), each with its integration and the logical
+/// id of its function.
+pub(crate) fn routes() -> BTreeMap<String, (String, String)> {
+    let called = integrations();
+    let leads = |route: Resource| {
+        let target = referred(route.property("Target")).unwrap().to_owned();
+        let function = called.get(&target).unwrap_or_else(|| panic!("{target} is nowhere")).clone();
+        (route.text("RouteKey").to_owned(), (target, function))
+    };
+    let all = resources("AWS::ApiGatewayV2::Route");
+    let count = all.len();
+    let routes: BTreeMap<_, _> = all.into_iter().map(leads).collect();
+    assert_eq!(routes.len(), count, "a route stands twice");
+    routes
 }
 
 /// The logical id that this refers to, by `Ref` (of a function's alias, too), by `GetAtt`, or as
