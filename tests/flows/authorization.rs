@@ -239,7 +239,7 @@ async fn a_request_longer_than_any_that_is_meant_is_refused_and_not_kept() {
         }
     };
     world.proxy.forget();
-    let refused = send(17).await;
+    let refused = send(33).await;
     assert_eq!(refused.status, 400);
     assert!(refused.text.contains("The authorization request is too long."));
     assert_eq!(world.proxy.calls().len(), 0);
