@@ -168,7 +168,6 @@ async fn populate(engine: &Engine, names: &TableNames, data_key: &[u8]) -> Resul
         tables: names.clone(),
         data_key: DataKeySource::Given(Secret::new(hex(data_key))),
         get_token_by_get: false,
-        edge_secret: None,
         open_introspection: false,
         required_scopes: BTreeMap::new(),
         edge_secret: None,
