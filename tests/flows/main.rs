@@ -11,6 +11,7 @@ mod authorizer;
 mod auto_consent;
 mod budgets;
 mod consent;
+mod database;
 mod differences;
 mod discovery;
 mod durability;
