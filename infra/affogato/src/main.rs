@@ -9,7 +9,7 @@ use std::{
 
 use affogato::{
     cli::{Cli, Command},
-    commands::{Answer, CommandError, import, user},
+    commands::{Answer, CommandError, client, import, user},
     console::{Console, Style},
     database,
     serve::{self, ServeError},
@@ -24,6 +24,7 @@ fn main() -> ExitCode {
             let log = options.log.clone();
             start(log, serve::run(*options, &mut Console::stdout()))
         }
+        Command::Client(options) => answer(client::run(&options), options.common.json),
         Command::Import(options) => answer(import::run(&options), options.common.json),
         Command::User(options) => answer(user::run(&options), options.common.json),
         Command::Database(options) => {
