@@ -12,6 +12,7 @@ import jwt
 import requests
 from person import Form, Person, query
 
+# What an address, a cookie or a form could spoil on its way through the gateway.
 SEEKS_TROUBLE = "é ✓ +&=#%25 \"<"
 
 
@@ -42,7 +43,8 @@ def gateway(server):
     answer = requests.head(f"{server.issuer}/login", timeout=60)
     expect("HEAD has no body", (answer.status_code, answer.content), (200, b""))
     answer = requests.get(server.url("openid_profile"), timeout=60)
-    expect("no token is no profile", answer.status_code in (401, 403), True)
+    expect("no token is no profile", answer.status_code, 401)
+    expect("the challenge of a refusal", answer.headers["WWW-Authenticate"].split()[0], "Bearer")
 
 
 def login(server, demo):

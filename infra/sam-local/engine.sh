@@ -1,6 +1,6 @@
 # Docker's engine and the image that the functions run in. To be sourced by `run`.
 # shellcheck shell=bash
-# shellcheck disable=SC2154  # `fail`, `state`, `here` and `architecture` are the caller's
+# shellcheck disable=SC2154  # `root`, `state`, `here` and the functions are the caller's
 
 # What SAM runs functions of the runtime provided.al2023 in.
 amazons="public.ecr.aws/lambda/provided:al2023-$(architecture)"
@@ -33,11 +33,7 @@ start_engine() {
         > "$here/dockerd.log" 2>&1 < /dev/null &
     engine_pid=$!
     export DOCKER_HOST="unix://$engine_folder/docker.sock"
-    until docker info > /dev/null 2>&1; do
-        kill -0 "$engine_pid" 2> /dev/null ||
-            fail "Docker's engine does not start on this machine: $(tail -n 2 "$here/dockerd.log")"
-        sleep 0.2
-    done
+    wait_for "$engine_pid" "Docker's engine" "$here/dockerd.log" docker info
     echo "Docker's engine did not run; started one, which ends with this."
 }
 
@@ -46,10 +42,8 @@ stop_engine() {
     [ -n "$engine_pid" ] || return 0
     stop "$engine_pid"
     # Docker leaves the name of its own network namespace mounted.
-    local mounted
-    for mounted in $(awk -v folder="$engine_folder/" 'index($2, folder) == 1 {print $2}' /proc/mounts | sort -r); do
-        umount "$mounted" || true
-    done
+    awk -v folder="$engine_folder/" 'index($2, folder) == 1 {print $2}' /proc/mounts | sort -r |
+        xargs --no-run-if-empty umount
     rm -rf --one-file-system "$engine_folder"
     [ -n "$had_bridge" ] || ip link delete docker0 2> /dev/null || true
 }
@@ -72,20 +66,20 @@ find_image() {
 }
 
 # Debian's packages unpacked, as an image. SAM adds the Runtime Interface Emulator, by sh, mv, chmod.
-build_stand_in() {
+build_stand_in() (
     command -v apt-get > /dev/null || fail "the stand-in is made of Debian's packages, and there is no apt-get"
-    local folder="$state/image" tool
+    folder="$state/image"
     rm -rf "$folder"
     mkdir -p "$folder/debs" "$folder/root/etc/ssl/certs"
     # shellcheck disable=SC2086  # several packages
     if ! (cd "$folder/debs" && apt-get download -qq $packages) 2> "$here/apt.log"; then
-        local as_root=()
+        as_root=()
         [ "$(id -u)" = 0 ] || as_root=(sudo)
         "${as_root[@]}" apt-get update -qq
         # shellcheck disable=SC2086  # several packages
         (cd "$folder/debs" && apt-get download -qq $packages)
     fi
-    cd "$folder/root"
+    cd "$folder/root" || exit
     # /bin is /usr/bin and so on, as in every Debian of today; the packages may name either.
     for tool in bin lib lib64; do
         mkdir -p "usr/$tool"
@@ -105,9 +99,8 @@ build_stand_in() {
         --change 'ENTRYPOINT ["/var/rapid/aws-lambda-rie"]' --change 'WORKDIR /var/task' \
         --change 'ENV LAMBDA_TASK_ROOT=/var/task LAMBDA_RUNTIME_DIR=/var/runtime' \
         - "$stand_in" > /dev/null
-    cd "$root"
     rm -rf "$folder"
-}
+)
 
 # Our containers and no others: those of SAM that have our copies of the functions' code.
 containers() {
