@@ -70,7 +70,7 @@ build_stand_in() (
     command -v apt-get > /dev/null || fail "the stand-in is made of Debian's packages, and there is no apt-get"
     folder="$state/image"
     rm -rf "$folder"
-    mkdir -p "$folder/debs" "$folder/root/etc/ssl/certs"
+    mkdir -p "$folder/debs" "$folder/files/etc/ssl/certs"
     # shellcheck disable=SC2086  # several packages
     if ! (cd "$folder/debs" && apt-get download -qq $packages) 2> "$here/apt.log"; then
         as_root=()
@@ -79,7 +79,7 @@ build_stand_in() (
         # shellcheck disable=SC2086  # several packages
         (cd "$folder/debs" && apt-get download -qq $packages)
     fi
-    cd "$folder/root" || exit
+    cd "$folder/files" || exit
     # /bin is /usr/bin and so on, as in every Debian of today; the packages may name either.
     for tool in bin lib lib64; do
         mkdir -p "usr/$tool"

@@ -56,7 +56,7 @@ pub enum Command {
     User(UserOptions),
     /// Serve the embedded database alone, for `sam local`
     #[command(after_help = database::WARNING)]
-    Database(DatabaseOptions),
+    Database(Box<DatabaseOptions>),
     /// Print what to enter in another Frappe site so that its users log in here
     SocialLoginKey(SocialLoginKeyOptions),
 }

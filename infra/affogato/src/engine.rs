@@ -1,6 +1,7 @@
 //! The embedded DynamoDB: dynoxide serves DynamoDB's own API over `SQLite` on a loopback port,
 //! and the real SDK speaks to it. What works here works on Amazon's.
-//! (Elsewhere only where somebody asked for that: [`Engine::open_at`].)
+//!
+//! It listens elsewhere only where somebody asked for that: [`Engine::open_at`].
 
 use std::{
     io,

@@ -29,7 +29,7 @@ fn main() -> ExitCode {
         Command::User(options) => answer(user::run(&options), options.common.json),
         Command::Database(options) => {
             let log = options.log.clone();
-            start(log, database::run(options, &mut Console::stdout()))
+            start(log, database::run(*options, &mut Console::stdout()))
         }
         Command::SocialLoginKey(options) => {
             social_login_key::print(&options, &mut Console::stdout());
