@@ -12,6 +12,7 @@ mod auto_consent;
 mod budgets;
 mod command_line;
 mod consent;
+mod database;
 mod differences;
 mod discovery;
 mod durability;

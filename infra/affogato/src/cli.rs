@@ -6,8 +6,11 @@ use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
-use crate::commands::{
-    client::ClientOptions, cut_off::CutOffOptions, import::ImportOptions, user::UserOptions,
+use crate::{
+    commands::{
+        client::ClientOptions, cut_off::CutOffOptions, import::ImportOptions, user::UserOptions,
+    },
+    database::{self, DatabaseOptions},
 };
 
 /// Shown below the help of `affogato` and of its `serve`.
@@ -55,6 +58,9 @@ pub enum Command {
     Import(ImportOptions),
     /// Make users, and change them
     User(UserOptions),
+    /// Serve the embedded database alone, for `sam local`
+    #[command(after_help = database::WARNING)]
+    Database(Box<DatabaseOptions>),
     /// Print what to enter in another Frappe site so that its users log in here
     SocialLoginKey(SocialLoginKeyOptions),
 }
@@ -127,13 +133,13 @@ fn listen(text: &str) -> Result<SocketAddr, String> {
 }
 
 /// The database's own words about refused conditions are no news unless they are asked for.
-fn log_filter(text: &str) -> Result<EnvFilter, String> {
+pub(crate) fn log_filter(text: &str) -> Result<EnvFilter, String> {
     let filter = EnvFilter::builder().parse(format!("dynoxide=error,{text}"));
     filter.map_err(|_| "write a level such as info, or target=level".to_owned())
 }
 
 /// An origin: a client compares the issuer character by character, so it is kept bare.
-fn issuer(text: &str) -> Result<String, String> {
+pub(crate) fn issuer(text: &str) -> Result<String, String> {
     let bare = text.trim_end_matches('/');
     match Url::parse(bare) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => {
@@ -160,6 +166,7 @@ mod tests {
             | Command::CutOff(_)
             | Command::Import(_)
             | Command::User(_)
+            | Command::Database(_)
             | Command::SocialLoginKey(_) => Err("another command".to_owned()),
         }
     }

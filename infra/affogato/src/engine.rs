@@ -1,9 +1,11 @@
 //! The embedded DynamoDB: dynoxide serves DynamoDB's own API over `SQLite` on a loopback port,
 //! and the real SDK speaks to it. What works here works on Amazon's.
+//!
+//! It listens elsewhere only where somebody asked for that: [`Engine::open_at`].
 
 use std::{
     io,
-    net::{Ipv4Addr, SocketAddr, TcpListener},
+    net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
     sync::Arc,
     thread::{self, JoinHandle},
@@ -18,6 +20,8 @@ use dynoxide::{Database, DynoxideError, storage_backend};
 use shared::clock::Clock;
 use thiserror::Error;
 use tokio::sync::oneshot;
+
+use crate::private_address::PrivateAddress;
 
 /// How often expired items are removed. DynamoDB takes days; nothing relies on it.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
@@ -36,7 +40,10 @@ pub enum EngineError {
     /// The database itself.
     #[error("the embedded database fails: {0}")]
     Database(#[from] DynoxideError),
-    /// Its port or its thread.
+    /// Its address: not this machine's, or in use.
+    #[error("the embedded database cannot listen on {0}: {1}")]
+    Listen(SocketAddr, io::Error),
+    /// Its thread.
     #[error("the embedded database could not be started: {0}")]
     Start(#[from] io::Error),
 }
@@ -60,9 +67,10 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// [`EngineError::Start`] if the machine has no port or thread left.
+    /// [`EngineError::Listen`] and [`EngineError::Start`] if the machine has no port or thread left.
     pub fn in_memory(clock: &Clock) -> Result<Self, EngineError> {
-        Self::serve(Database::memory_with_clock(Arc::new(EngineClock(clock.clone())))?)
+        let database = Database::memory_with_clock(Arc::new(EngineClock(clock.clone())))?;
+        Self::serve(database, PrivateAddress::LOOPBACK)
     }
 
     /// A database in a file, which is created if it is not there.
@@ -71,18 +79,29 @@ impl Engine {
     ///
     /// [`EngineError::Damaged`] and [`EngineError::Newer`].
     pub fn open(file: &Path) -> Result<Self, EngineError> {
+        Self::open_at(file, PrivateAddress::LOOPBACK)
+    }
+
+    /// The same where others reach it: signatures are not checked, so everybody who does can read
+    /// and write everything.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::Damaged`], [`EngineError::Newer`] and [`EngineError::Listen`].
+    pub fn open_at(file: &Path, address: PrivateAddress) -> Result<Self, EngineError> {
         let database = Database::new(&file.to_string_lossy());
         let database = database.map_err(|error| file_error(error, file))?;
         // Reads what was written: damage behind the file's first page shows here, not in the
         // middle of a login.
         database.database_info().map_err(|error| file_error(error, file))?;
-        Self::serve(database)
+        Self::serve(database, address)
     }
 
     /// Handlers of dynoxide call `SQLite` and wait for it, so they get a thread of their own.
-    fn serve(database: Database) -> Result<Self, EngineError> {
-        // Never beyond the loopback: signatures are not checked.
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    fn serve(database: Database, address: PrivateAddress) -> Result<Self, EngineError> {
+        let address = address.socket();
+        let listener =
+            TcpListener::bind(address).map_err(|error| EngineError::Listen(address, error))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

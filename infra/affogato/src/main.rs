@@ -8,20 +8,30 @@ use std::{
 };
 
 use affogato::{
-    cli::{Cli, Command, ServeOptions},
+    cli::{Cli, Command},
     commands::{Answer, CommandError, client, cut_off, import, user},
     console::{Console, Style},
-    serve, social_login_key,
+    database,
+    serve::{self, ServeError},
+    social_login_key,
 };
 use clap::Parser;
+use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command() {
-        Command::Serve(options) => start(*options),
+        Command::Serve(options) => {
+            let log = options.log.clone();
+            start(log, serve::run(*options, &mut Console::stdout()))
+        }
         Command::Client(options) => answer(client::run(&options), options.common.json),
         Command::CutOff(options) => answer(cut_off::run(&options), options.common.json),
         Command::Import(options) => answer(import::run(&options), options.common.json),
         Command::User(options) => answer(user::run(&options), options.common.json),
+        Command::Database(options) => {
+            let log = options.log.clone();
+            start(log, database::run(*options, &mut Console::stdout()))
+        }
         Command::SocialLoginKey(options) => {
             social_login_key::print(&options, &mut Console::stdout());
             Ok(())
@@ -38,11 +48,15 @@ fn main() -> ExitCode {
     }
 }
 
-fn start(options: ServeOptions) -> Result<(), Box<dyn Error>> {
-    let log = tracing_subscriber::fmt().with_env_filter(options.log.clone());
+/// Runs a server until it is stopped.
+fn start(
+    log: EnvFilter,
+    server: impl Future<Output = Result<(), ServeError>>,
+) -> Result<(), Box<dyn Error>> {
+    let log = tracing_subscriber::fmt().with_env_filter(log);
     log.with_writer(io::stderr).with_ansi(io::stderr().is_terminal()).init();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(serve::run(options, &mut Console::stdout()))?;
+    runtime.block_on(server)?;
     Ok(())
 }
 

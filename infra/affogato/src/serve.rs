@@ -153,7 +153,7 @@ fn origin(address: SocketAddr) -> String {
 }
 
 /// Whether an origin is this machine's own.
-fn is_loopback(origin: &str) -> bool {
+pub(crate) fn is_loopback(origin: &str) -> bool {
     Url::parse(origin).is_ok_and(|url| match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
