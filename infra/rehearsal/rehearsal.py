@@ -1,0 +1,111 @@
+"""The rehearsal, step by step; `run` prepares what it needs."""
+
+import os
+import sys
+import time
+
+import acts
+import checks
+import deploy
+import flow
+import policies
+import template
+from fixtures import ALICE, BOB, PASSWORDS, write
+from report import end, finding, note, step
+from stack import Stack, client
+from visitor import Visitor, checked
+
+NAME = "affogato-rehearsal"
+ARCHITECTURE = os.environ["REHEARSAL_ARCHITECTURE"]
+# samconfig.toml's environment `dev` says the same; what is given here takes its place.
+PARAMETERS = {"Architecture": ARCHITECTURE, "DeletionProtection": "false", "LogRetentionDays": 7}
+
+
+def bring_in(stack):
+    """The first System Manager and the clients, by the command line."""
+    deploy.affogato(
+        "user", "add", ALICE, "--role", "System Manager", "--password-stdin", "--stack", stack.name,
+        typed=PASSWORDS[ALICE] + "\n",
+    )
+    fixtures = deploy.WORK / "fixtures.json"
+    write(fixtures)
+    deploy.affogato("import", str(fixtures), "--stack", stack.name)
+
+
+def main():
+    began = time.monotonic()
+    journal = policies.Journal()
+    with step("the built template is read"):
+        built = template.rewrite(template.BUILT, deploy.WORK)
+        note("it is deployed as sam build wrote it" if built == template.BUILT else "a copy is deployed")
+    with step("sam deploy creates the stack"):
+        deploy.deploy(NAME, built, **PARAMETERS)
+        stack = Stack(NAME)
+        note(f"{len(stack.resources)} resources, issuer {stack.issuer}")
+    with step("what the emulator passes over is done or read"):
+        checks.expire(stack)
+        note(f"API Gateway may invoke what {checks.may_be_called(stack)} integrations name")
+        note(f"{checks.routes_lead_somewhere(stack)} routes lead to them")
+        checks.logs_are_kept_for(stack, 7)
+    with step("affogato makes the first System Manager, and imports clients"):
+        bring_in(stack)
+    with step("login, code with PKCE, tokens, id_token, profile, introspection, refresh, revocation"):
+        alice = flow.run(stack)
+        kept = flow.tokens(stack, alice)
+    with step("refused callers are told how to authenticate"):
+        for method in flow.challenges(stack):
+            finding(f"{method}: the header WWW-Authenticate is lost behind API Gateway")
+    with step("the functions needed no permission that they have not"):
+        denied = journal.entries()
+        assert not denied, denied
+    with step("each permission in turn is taken away, missed, and given back"):
+        count = policies.run(stack, acts.Acts(stack))
+        note(f"{count} permissions")
+    with step("what no function may do is refused to it"):
+        note(f"{checks.may_not(stack)} attempts with the functions' own credentials")
+    with step("sam deploy updates the stack; tokens from before it still work"):
+        deploy.deploy(NAME, built, **{**PARAMETERS, "LogRetentionDays": 30, "RequestsPerSecond": 50, "OpenIntrospection": 1})
+        update(stack, kept)
+    with step("sam delete deletes the stack and keeps its tables"):
+        deploy.delete(NAME)
+        gone(stack)
+    note(f"everything took {time.monotonic() - began:.0f} s")
+    end()
+
+
+def update(stack, kept):
+    """The tokens from before live, and the new parameters are heard."""
+    stack.read()
+    checks.logs_are_kept_for(stack, 30)
+    profile = checked(stack.get("openid_profile", kept["access_token"]), 200).json()
+    assert profile["email"] == ALICE, profile
+    anybody = checked(stack.post("introspect_token", token=kept["access_token"]), 200, 401)
+    assert anybody.status_code == 200, "OpenIntrospection=1 is not heard: the alias points to a version from before"
+    assert flow.refresh(stack, kept["refresh_token"])["access_token"]
+    Visitor(stack, BOB, PASSWORDS[BOB])
+
+
+def gone(stack):
+    """No function is left; the tables are, with the users in them, and the key that opens the secrets."""
+    left = [name for name in stack.functions().values() if is_there(name)]
+    assert not left, left
+    for email in (ALICE, BOB):
+        item = stack.item("UsersTable", f"user#{email}")
+        assert item and item["document"]["M"], email
+    assert stack.item("ClientsTable", "web") and stack.item("SettingsTable", "data_key")
+    state = client("kms").describe_key(KeyId=stack.outputs["DataKey"])["KeyMetadata"]["KeyState"]
+    assert state == "Enabled", state
+
+
+def is_there(function):
+    """Whether a function exists."""
+    functions = client("lambda")
+    try:
+        functions.get_function(FunctionName=function)
+    except functions.exceptions.ResourceNotFoundException:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main())
