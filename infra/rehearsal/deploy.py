@@ -25,8 +25,14 @@ def sam(command, stack, *options):
 
 def deploy(stack, template, **parameters):
     """`sam deploy`; parameters that are not given are those of the template."""
-    overrides = [f"{name}={value}" for name, value in parameters.items()]
+    overrides = [f"{name}={quoted(value)}" for name, value in parameters.items()]
     return sam("deploy", stack, "--template-file", str(template), "--parameter-overrides", *overrides)
+
+
+def quoted(value):
+    """A parameter's value as SAM reads it again, blanks and quotes included."""
+    escaped = str(value).replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def delete(stack):

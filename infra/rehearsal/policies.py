@@ -30,30 +30,45 @@ class Journal:
 
 
 def without(document, sid, action=None, key=None):
-    """A policy without a statement, or without one of its actions or leading keys."""
+    """A policy without a statement, without one of its actions or leading keys, or without an action on a leading key."""
     document = copy.deepcopy(document)
     for statement in list(document["Statement"]):
         if statement["Sid"] != sid:
             continue
+        if action and key:
+            document["Statement"].append(only(statement, action, key))
         if action:
             statement["Action"].remove(action)
         elif key:
-            statement["Condition"]["ForAllValues:StringLike"][LEADING_KEYS].remove(key)
+            keys(statement).remove(key)
         else:
             document["Statement"].remove(statement)
     return document
 
 
+def only(statement, action, key):
+    """A statement with one of its actions, on all leading keys but this."""
+    rest = copy.deepcopy({**statement, "Sid": f"{statement['Sid']}Rest", "Action": [action]})
+    keys(rest).remove(key)
+    return rest
+
+
+def keys(statement):
+    """The leading keys that a statement is for; none if it is for all items."""
+    return statement.get("Condition", {}).get("ForAllValues:StringLike", {}).get(LEADING_KEYS, [])
+
+
 def removals(document):
-    """What can be taken away: every statement, every one of several actions, every one of several leading keys."""
+    """What can be taken away: every statement, and in it whatever is one of several: actions, leading keys, pairs of both."""
     for statement in document["Statement"]:
         sid, actions = statement["Sid"], statement["Action"]
         yield {"sid": sid}
-        if len(actions) > 1:
+        if len(actions) > 1 and len(keys(statement)) > 1:
+            yield from ({"sid": sid, "action": action, "key": key} for action in actions for key in keys(statement))
+        elif len(actions) > 1:
             yield from ({"sid": sid, "action": action} for action in actions)
-        keys = statement.get("Condition", {}).get("ForAllValues:StringLike", {}).get(LEADING_KEYS, [])
-        if len(keys) > 1:
-            yield from ({"sid": sid, "key": key} for key in keys)
+        elif len(keys(statement)) > 1:
+            yield from ({"sid": sid, "key": key} for key in keys(statement))
 
 
 class Role:
@@ -121,8 +136,10 @@ class Trial:
                 raise AssertionError(f"{self.function} without {name}: {broken}, and no policy refused it\n{lines}")
             note(f"{self.function} without {name}: cannot {act_name} ({denied[-1]['action']} refused)")
             return
-        what = "is refused something, and answers all the same" if noticed else "does all the same"
-        finding(f"{self.function} without {name} {what}")
+        if noticed:
+            note(f"{self.function} without {name}: answers all the same; it asks for {noticed[-1]['action']} when it starts")
+        else:
+            finding(f"{self.function} does all the same without {name}")
 
     def others_go_on(self):
         """Without any permission of this function the other functions do their work."""
@@ -141,8 +158,8 @@ class Trial:
 
 def words(removal):
     """A removal, as it is printed."""
-    part = removal.get("action") or removal.get("key")
-    return f"{removal['sid']}{f' ({part})' if part else ''}"
+    parts = [removal[part] for part in ("action", "key") if part in removal]
+    return f"{removal['sid']}{f' ({chr(32).join(parts)})' if parts else ''}"
 
 
 def run(stack, acts):

@@ -1,5 +1,6 @@
 """The rehearsal, step by step; `run` prepares what it needs."""
 
+import json
 import os
 import sys
 import time
@@ -18,7 +19,12 @@ from visitor import Visitor, checked
 NAME = "affogato-rehearsal"
 ARCHITECTURE = os.environ["REHEARSAL_ARCHITECTURE"]
 # samconfig.toml's environment `dev` says the same; what is given here takes its place.
-PARAMETERS = {"Architecture": ARCHITECTURE, "DeletionProtection": "false", "LogRetentionDays": 7}
+PARAMETERS = {
+    "Architecture": ARCHITECTURE,
+    "DeletionProtection": "false",
+    "LogRetentionDays": 7,
+    "RequiredScopes": json.dumps({"GET /orders": "openid"}),
+}
 
 
 def bring_in(stack):
@@ -59,10 +65,11 @@ def main():
         denied = journal.entries()
         assert not denied, denied
     with step("each permission in turn is taken away, missed, and given back"):
-        count = policies.run(stack, acts.Acts(stack))
+        tried = acts.Acts(stack)
+        count = policies.run(stack, tried)
         note(f"{count} permissions")
     with step("what no function may do is refused to it"):
-        note(f"{checks.may_not(stack)} attempts with the functions' own credentials")
+        note(f"{checks.may_not(stack, tried)} attempts with the functions' own credentials")
     with step("sam deploy updates the stack; tokens from before it still work"):
         deploy.deploy(NAME, built, **{**PARAMETERS, "LogRetentionDays": 30, "RequestsPerSecond": 50, "OpenIntrospection": 1})
         update(stack, kept)
