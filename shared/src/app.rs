@@ -21,6 +21,7 @@ use crate::{
     protocol::{
         client::{Client, StoredSecret},
         consent::SkipAuthorization,
+        user::User,
     },
     secret::{Random, Secret},
     store::{Store, StoreError},
@@ -53,6 +54,8 @@ pub struct Settings {
     pub issuer: Arc<str>,
     /// Whether people are asked again what they have allowed before.
     pub skip_authorization: SkipAuthorization,
+    /// When everybody was cut off.
+    pub cut_off: Timestamp,
 }
 
 /// Why a function cannot do its work.
@@ -161,17 +164,31 @@ impl App {
             return Ok(settings);
         }
         let store = self.store();
-        let (key, provider) =
-            tokio::try_join!(store.social_login_key(), store.provider_settings())?;
+        let (key, provider, cut_off) =
+            tokio::try_join!(store.social_login_key(), store.provider_settings(), store.cut_off())?;
         let base_url = key.unwrap_or_default().base_url.filter(|url| !url.is_empty());
         let issuer = base_url.unwrap_or_else(|| self.0.config.issuer.clone());
         let settings = Settings {
             issuer: issuer.trim_end_matches('/').into(),
             skip_authorization: provider.unwrap_or_default().skip_authorization,
+            cut_off: cut_off.unwrap_or_default(),
         };
         let mut cache = self.0.settings.lock().unwrap_or_else(PoisonError::into_inner);
         *cache = Some((now, settings.clone()));
         Ok(settings)
+    }
+
+    /// A user as he stands: cut off when everybody was, if he was not cut off since. Whoever asks
+    /// whether a grant or a session may still act asks for the user here, not in the store.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked.
+    pub async fn user(&self, name: &str) -> Result<Option<User>, StoreError> {
+        // Boxed, for it is asked for once a minute and would lie in every caller's future.
+        let settings = Box::pin(self.settings());
+        let (user, settings) = tokio::try_join!(self.store().user(name), settings)?;
+        Ok(user.map(|user| user.cut_off(settings.cut_off)))
     }
 
     /// [`Settings::issuer`] alone.

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt, fs};
 
 use thiserror::Error;
 
-use crate::secret::Secret;
+use crate::secret::{Secret, SecretHash};
 
 /// What the environment says of this deployment.
 #[derive(Clone, Debug)]
@@ -25,6 +25,9 @@ pub struct Config {
     /// What the authorizer asks for, by route (`GET /orders`, `ANY /orders`, `*`): scopes,
     /// separated by spaces. A route that is not named is shut.
     pub required_scopes: BTreeMap<String, String>,
+    /// The hash of the secret that CloudFront sends along. With it a request that comes past
+    /// CloudFront is refused.
+    pub edge_secret: Option<SecretHash>,
 }
 
 /// The four tables' names.
@@ -62,6 +65,9 @@ pub enum ConfigError {
     /// A variable names a file that cannot be read.
     #[error("the file that the environment variable {0} names cannot be read")]
     Unreadable(&'static str),
+    /// A variable is no SHA-256 in hexadecimal.
+    #[error("the environment variable {0} is no SHA-256 in hexadecimal")]
+    NoHash(&'static str),
     /// The roots of trust are no certificates.
     #[error("the roots of trust cannot be read")]
     Roots,
@@ -103,6 +109,13 @@ impl Config {
                     texts_by_route(&text).ok_or(ConfigError::NoTextsByRoute("REQUIRED_SCOPES"))?
                 }
                 None => BTreeMap::new(),
+            },
+            edge_secret: match optional("EDGE_SECRET_HASH") {
+                Some(text) => {
+                    let hash = SecretHash::from_hex(&text);
+                    Some(hash.ok_or(ConfigError::NoHash("EDGE_SECRET_HASH"))?)
+                }
+                None => None,
             },
         })
     }

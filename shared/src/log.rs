@@ -2,7 +2,8 @@
 
 use std::io;
 
-use tracing::level_filters::LevelFilter;
+use tracing::{Subscriber, level_filters::LevelFilter, subscriber::set_global_default};
+use tracing_subscriber::fmt::{MakeWriter, fmt};
 
 use crate::config::LogEnvironment;
 
@@ -14,13 +15,24 @@ use crate::config::LogEnvironment;
 pub fn init() {
     let environment = LogEnvironment::from_env();
     let level = environment.level.parse().unwrap_or(LevelFilter::INFO);
-    // Lambda stamps every line with the time.
-    let log =
-        tracing_subscriber::fmt().with_max_level(level).without_time().with_writer(io::stdout);
-    if environment.is_json {
-        // The span carries the request id.
-        log.json().with_target(false).with_span_list(false).init();
+    let begun = if environment.is_json {
+        set_global_default(json(level, io::stdout))
     } else {
-        log.with_target(false).with_ansi(false).init();
+        // Lambda stamps every line with the time.
+        let log = fmt().with_max_level(level).without_time().with_target(false);
+        set_global_default(log.with_ansi(false).with_writer(io::stdout).finish())
+    };
+    if let Err(error) = begun {
+        tracing::warn!(%error, "the log had begun already");
     }
+}
+
+/// A log of JSON objects, one a line: `level`, `fields` (with the `message` among them) and the
+/// `span` of Lambda's runtime, which has the request id.
+pub fn json<W>(level: LevelFilter, writer: W) -> impl Subscriber + Send + Sync
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    let log = fmt().with_max_level(level).without_time().with_target(false).json();
+    log.with_span_list(false).with_writer(writer).finish()
 }

@@ -52,6 +52,11 @@ impl SecretHash {
         Self(sha256(secret.as_bytes()))
     }
 
+    /// A hash that somebody wrote down in hexadecimal.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        unhex(text)?.try_into().ok().map(Self)
+    }
+
     /// Whether `secret` is the one, in constant time: a comparison that stops at the first wrong
     /// byte lets a stranger find a secret byte by byte.
     pub fn matches(&self, secret: &str) -> bool {
@@ -210,5 +215,7 @@ mod tests {
         assert_eq!(hex(&sha256(b"abc")).get(..8), Some("ba7816bf"));
         assert_eq!(unhex(&hex(&sha256(b"abc"))).as_deref(), Some(sha256(b"abc").as_slice()));
         assert_eq!((unhex("0"), unhex("0g")), (None, None));
+        assert_eq!(SecretHash::from_hex(&sha256_hex("abc")), Some(hash));
+        assert_eq!(SecretHash::from_hex("00"), None);
     }
 }

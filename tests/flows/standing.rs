@@ -117,3 +117,40 @@ async fn a_code_of_a_user_who_lost_the_role_since_gives_nothing() {
     let again = Answer::to(alice.get(&app.authorize_path(&[]))).await;
     assert_eq!(again.refusal(), "400 invalid_request Invalid client_id parameter value.");
 }
+
+#[tokio::test]
+async fn cutting_everybody_off_is_one_write_that_is_heard_within_a_minute() {
+    let world = World::new().await;
+    let old = alive(&world).await;
+    world.proxy.forget();
+    world.app.store().cut_everybody_off(world.clock.now()).await.unwrap();
+    assert_eq!(world.proxy.calls().len(), 1);
+    world.pass(61);
+    assert_eq!(signs_of_life(&world, &old).await, [false; 4]);
+    let new = alive(&world).await;
+    assert_eq!(signs_of_life(&world, &new).await, [true; 4]);
+}
+
+#[tokio::test]
+async fn a_restored_table_revives_nothing_once_everybody_is_cut_off() {
+    let mut world = World::new().await;
+    let app = world.oauth_app("trusted");
+    let old = alive(&world).await;
+    let code = app.code(&old.0).await;
+    let backup = world.back_up().await;
+    assert_eq!(app.redeem(&code).await.status, 200);
+    assert_eq!(app.revoke(&old.1.access).await.status, 200);
+    assert!(!app.is_active(&old.1.access).await);
+
+    // This is why: the table of that day knows neither the revocation nor that the code was used.
+    world.restore(backup).await;
+    assert!(app.is_active(&old.1.access).await);
+
+    world.app.store().cut_everybody_off(world.clock.now()).await.unwrap();
+    // A function that starts now knows of it; one that runs hears it within a minute.
+    let fresh = app.at(&world.another_server().await);
+    let refusal = fresh.redeem(&code).await.refusal();
+    assert_eq!(refusal, "400 invalid_grant The user may no longer use this grant.");
+    world.pass(61);
+    assert_eq!(signs_of_life(&world, &old).await, [false; 4]);
+}

@@ -70,8 +70,11 @@ fn walk(folder: &Path, files: &mut Vec<File>) {
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
         let path = entry.path();
         let name = entry.file_name().into_string().unwrap();
+        if FOREIGN.contains(&name.as_str()) {
+            continue;
+        }
         let kind = entry.file_type().unwrap();
-        if kind.is_dir() && !FOREIGN.contains(&name.as_str()) {
+        if kind.is_dir() {
             walk(&path, files);
         } else if kind.is_file()
             && let Ok(text) = fs::read_to_string(&path)

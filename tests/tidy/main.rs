@@ -21,3 +21,4 @@ mod store;
 mod style;
 mod tables;
 mod template;
+mod trail;

@@ -50,14 +50,19 @@ pub(crate) fn package(function: &Resource) -> String {
     binary.unwrap_or_else(|| panic!("{} names no binary", function.id)).to_owned()
 }
 
-/// The logical id that this refers to, by `Ref`, by `GetAtt` or as the one name in a `Sub`.
+/// The logical id that this refers to, by `Ref` (of a function's alias, too), by `GetAtt`, or as
+/// the one name in a `Sub`.
 pub(crate) fn referred(value: &Value) -> Option<&str> {
     let text = |key| value.get(key).and_then(Value::as_str);
-    text("Ref").or_else(|| text("Fn::GetAtt")?.split('.').next()).or_else(|| {
-        let own = |name: &&str| !name.starts_with("AWS::");
+    let own = |name: &&str| !name.starts_with("AWS::");
+    let sub = || {
         let names = text("Fn::Sub")?.split("${").skip(1).map(|rest| rest.split(['.', '}']).next());
         names.flatten().find(own)
-    })
+    };
+    // `!Sub [text, {Name: value}]`: what the text names stands beside it.
+    let beside = || value.get("Fn::Sub")?.get(1)?.as_object()?.values().find_map(referred);
+    let id = text("Ref").or_else(|| text("Fn::GetAtt")).and_then(|id| id.split('.').next());
+    id.or_else(sub).or_else(beside)
 }
 
 /// YAML's tags as the objects that they are short for.

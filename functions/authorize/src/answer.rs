@@ -10,7 +10,13 @@ use shared::{
         client::Client,
         error::ErrorCode,
     },
-    web::{Failure, Incoming, accept, answer::redirect, failure::frappe_error, page},
+    web::{
+        Failure, Incoming, accept,
+        answer::redirect,
+        failure::frappe_error,
+        page,
+        trail::{Event, Trail},
+    },
 };
 
 use crate::Loaded;
@@ -35,20 +41,23 @@ pub(crate) fn refuse(
     loaded: &Loaded,
     refused: &Refused<'_>,
 ) -> Result<Response, Failure> {
-    let client_id = refused.client.map(|client| client.client_id.as_str());
+    let trail = Trail::of(Event::Authorization, incoming);
+    let trail = trail.actor(loaded.current.as_ref().map(|current| &current.user));
+    let trail = refused.client.map_or(trail, |client| trail.client(&client.client_id));
     match &refused.refusal {
         Refusal::Here(cause) => {
-            tracing::info!(client.id = client_id, error.cause = %cause, "refused here");
+            trail.refused(cause);
             here(app, incoming, cause)
         }
         // A Frappe site's callback crashes on `error=`: its users are told here.
         Refusal::Redirect { cause, .. }
             if refused.client.is_some_and(|client| client.is_frappe_site) =>
         {
+            trail.refused(cause);
             here(app, incoming, cause)
         }
         Refusal::Redirect { redirect_uri, mode, state, cause } => {
-            tracing::info!(client.id = client_id, error.cause = %cause, "refused by redirect");
+            trail.refused(cause);
             let mut answer =
                 vec![("error", cause.code.as_str()), ("error_description", &cause.description)];
             answer.extend(state.as_deref().map(|state| ("state", state)));

@@ -1,7 +1,6 @@
 //! The answer: a code, a token, an ID Token; one write, and a redirect with them.
 
 use axum::response::Response;
-use http::StatusCode;
 use shared::{
     App,
     app::AppError,
@@ -16,17 +15,23 @@ use shared::{
         userinfo::UserInfo,
     },
     secret::{Secret, SecretHash},
-    web::{Failure, answer::redirect, cookies, session::Current},
+    web::{
+        Failure, Incoming,
+        answer::redirect,
+        cookies,
+        session::Current,
+        trail::{Event, Trail},
+    },
 };
 
-use crate::Loaded;
+use crate::{Loaded, answer::status_after};
 
-/// Gives the client what it asked for, by a redirect with this status.
+/// Gives the client what it asked for, by a redirect.
 pub(crate) async fn approve(
     app: &App,
+    incoming: &Incoming,
     loaded: &Loaded,
     (client, request, current): (&Client, &AuthorizationRequest, &Current),
-    status: StatusCode,
 ) -> Result<Response, Failure> {
     let issue = Issue { client, request, current, now: app.now() };
     let given = issue.draw(app);
@@ -36,7 +41,8 @@ pub(crate) async fn approve(
     let start =
         async { app.store().start_grant(&given.grant, &attempt).await.map_err(Failure::from) };
     let ((), cookie) = tokio::try_join!(start, current.held.touch(app, &loaded.issuer))?;
-    tracing::info!(client.id = client.client_id, "an authorization was given");
+    let trail = Trail::of(Event::Authorization, incoming).client(&client.client_id);
+    trail.actor(Some(&current.user)).done();
 
     let (lifetime, scope) = (client.lifetimes.access_token.to_string(), request.scope.to_string());
     let mut answer = Vec::new();
@@ -49,7 +55,7 @@ pub(crate) async fn approve(
     answer.extend(request.state.as_deref().map(|state| ("state", state)));
     answer.push(("iss", &loaded.issuer));
     let location = request.redirect_uri.with(&answer, request.response_types.mode());
-    let redirect = redirect(status, &location)?;
+    let redirect = redirect(status_after(incoming), &location)?;
     Ok(cookies::beside(redirect, cookie))
 }
 

@@ -78,13 +78,7 @@ async fn decide(
         Err(refused) => return answer::refuse(app, incoming, &loaded, &refused),
     };
     if form.get("decision").ok().flatten() == Some("allow") {
-        return approve::approve(
-            app,
-            &loaded,
-            (client, &request, current),
-            answer::status_after(incoming),
-        )
-        .await;
+        return approve::approve(app, incoming, &loaded, (client, &request, current)).await;
     }
     let refusal = request.refuse(ErrorCode::AccessDenied, "The user denied the request.");
     let refused = answer::Refused { client: Some(client), refusal };

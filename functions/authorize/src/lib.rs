@@ -47,7 +47,7 @@ const LOGGED_IN_AFTER: &str = "logged_in_after";
 pub fn router(app: App) -> Router {
     let router = routes::method(Router::new(), AUTHORIZE, &get(authorize).post(form::submit));
     let router = routes::method(router, APPROVE, &get(form::move_on).post(form::submit));
-    routes::finish(router, app)
+    routes::finish_pages(router, app)
 }
 
 /// What has been read for a request.
@@ -87,13 +87,7 @@ async fn authorize(State(app): State<App>, incoming: Incoming) -> Result<Respons
         Err(refused) => return answer::refuse(&app, &incoming, &loaded, &refused),
     };
     if !ask::must_ask(&app, &loaded, (client, &request, current)).await? {
-        return approve::approve(
-            &app,
-            &loaded,
-            (client, &request, current),
-            answer::status_after(&incoming),
-        )
-        .await;
+        return approve::approve(&app, &incoming, &loaded, (client, &request, current)).await;
     }
     if request.prompt.none {
         let words = "The user has to be asked, and prompt is none.";
@@ -116,7 +110,7 @@ async fn load(app: &App, incoming: &Incoming, params: Params) -> Result<Loaded, 
     let (held, client, settings) =
         tokio::try_join!(session::hold(app, &incoming.headers), client, settings)?;
     let current = session::identify(app, held).await?;
-    let Settings { issuer, skip_authorization } = settings;
+    let Settings { issuer, skip_authorization, .. } = settings;
     Ok(Loaded { params, client, current, issuer, skip_authorization })
 }
 

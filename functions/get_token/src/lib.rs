@@ -26,6 +26,7 @@ use shared::{
         Failure, Incoming, client,
         failure::{frappe_error, oauth_error},
         routes,
+        trail::{Event, Trail},
     },
 };
 
@@ -86,17 +87,21 @@ async fn get_token(State(app): State<App>, incoming: Incoming) -> Result<Respons
         tokio::try_join!(app.store().client(&credentials.client_id), request.grant(&app),)?;
     let user = async {
         match &seen {
-            Some(seen) => app.store().user(&seen.grant.user).await.map_err(Failure::from),
+            Some(seen) => app.user(&seen.grant.user).await.map_err(Failure::from),
             None => Ok(None),
         }
     };
     let (client, user) = tokio::try_join!(client::prove(&app, &credentials, client), user)?;
+    let trail = Trail::of(Event::Token, &incoming).client(&credentials.client_id);
     let client = match client {
         Ok(client) => client,
-        Err(refused) => return Ok(refused.answer()),
+        Err(refused) => {
+            trail.refused(&refused);
+            return Ok(refused.answer());
+        }
     };
 
-    let Some(seen) = seen else { return Ok(refuse(&client, &request.unknown())) };
+    let Some(seen) = seen else { return Ok(refuse(&trail, &request.unknown())) };
     let loaded = Loaded { client, seen, user, now: app.now() };
     let granted = match &request {
         GrantRequest::AuthorizationCode(code) => {
@@ -107,9 +112,13 @@ async fn get_token(State(app): State<App>, incoming: Incoming) -> Result<Respons
         }
         GrantRequest::Unknown(error) => Err(error.clone()),
     };
+    let trail = trail.actor(loaded.user.as_ref());
     match granted {
-        Ok(granted) => answer::tokens(&app, &loaded, &granted).await,
-        Err(error) => Ok(refuse(&loaded.client, &error)),
+        Ok(granted) => {
+            trail.done();
+            answer::tokens(&app, &loaded, &granted).await
+        }
+        Err(error) => Ok(refuse(&trail, &error)),
     }
 }
 
@@ -160,8 +169,7 @@ impl GrantRequest {
     }
 }
 
-fn refuse(client: &AuthenticatedClient, error: &TokenError) -> Response {
-    let client_id = &client.client().client_id;
-    tracing::info!(client.id = client_id, error.cause = %error, "tokens were refused");
+fn refuse(trail: &Trail<'_>, error: &TokenError) -> Response {
+    trail.refused(error);
     oauth_error(&Cause::from(error))
 }

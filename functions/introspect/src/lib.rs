@@ -20,6 +20,7 @@ use shared::{
         credentials::{self, Authorization},
         failure::oauth_error,
         routes,
+        trail::{Event, Trail},
     },
 };
 
@@ -96,7 +97,11 @@ async fn caller(
     let client = app.store().client(&credentials.client_id).await?;
     let client = match client::prove(app, &credentials, client).await? {
         Ok(client) => client.client().clone(),
-        Err(refused) => return Ok(Err(Box::new(refused.answer()))),
+        Err(refused) => {
+            let trail = Trail::of(Event::Introspection, incoming);
+            trail.client(&credentials.client_id).refused(&refused);
+            return Ok(Err(Box::new(refused.answer())));
+        }
     };
     if client.is_public() {
         let words = "A public client may not introspect tokens.";
@@ -129,8 +134,7 @@ async fn look(
             None => app.store().client(&grant.client_id).await,
         }
     };
-    let (user, client, issuer) =
-        tokio::try_join!(app.store().user(&grant.user), client, app.issuer())?;
+    let (user, client, issuer) = tokio::try_join!(app.user(&grant.user), client, app.issuer())?;
     let standing = standing::check(&grant, user.as_ref(), client.as_ref());
     let (Ok(user), Some(client)) = (standing, &client) else { return Ok(None) };
     Ok(Some(Active::new(client, alive, UserInfo::of(user, &issuer))))

@@ -7,7 +7,12 @@ use http::StatusCode;
 use shared::{
     App,
     protocol::{authorization::Cause, grant::Attempt, revocation, token::Presented},
-    web::{Failure, Incoming, answer, client, failure::oauth_error, routes},
+    web::{
+        Failure, Incoming, answer, client,
+        failure::oauth_error,
+        routes,
+        trail::{Event, Trail},
+    },
 };
 
 /// The methods served here, in Frappe's names.
@@ -37,14 +42,19 @@ async fn revoke_token(State(app): State<App>, incoming: Incoming) -> Result<Resp
     let store = app.store();
     let (client, seen) =
         tokio::try_join!(store.client(&credentials.client_id), store.grant_of(token.as_ref()))?;
+    let trail = Trail::of(Event::Revocation, &incoming).client(&credentials.client_id);
     let client = match client::prove(&app, &credentials, client).await? {
         Ok(client) => client,
-        Err(refused) => return Ok(refused.answer()),
+        Err(refused) => {
+            trail.refused(&refused);
+            return Ok(refused.answer());
+        }
     };
     if let (Some(token), Some(seen)) = (&token, seen) {
         let (attempt, now) = (Attempt::draw(app.random()), app.now());
         let decide = |grant: &_| revocation::decide(grant, client.client(), token, now);
         let Ok(()): Result<(), Infallible> = app.store().step(seen, &attempt, decide).await?;
     }
+    trail.done();
     answer::json(StatusCode::OK, &serde_json::json!({}))
 }

@@ -24,6 +24,7 @@ use shared::{
         failure::exception,
         page, same_site,
         session::{self, Current},
+        trail::{Event, Trail},
     },
 };
 
@@ -73,7 +74,10 @@ pub(crate) async fn submit(
     if client_id.is_empty() && !all {
         return redirect(StatusCode::SEE_OTHER, PATH);
     }
-    revoke(&app, current.user, |grant| all || grant.client_id == client_id).await?;
+    revoke(&app, &current.user, |grant| all || grant.client_id == client_id).await?;
+    let trail = Trail::of(Event::Revocation, &incoming).actor(Some(&current.user));
+    let trail = if all { trail } else { trail.client(client_id) };
+    trail.done();
     let done = if all { "all" } else { "1" };
     redirect(StatusCode::SEE_OTHER, &format!("{PATH}?revoked={done}"))
 }
@@ -99,7 +103,9 @@ pub(crate) async fn delete_client(
         let words = "Missing client_id parameter.";
         return Ok(exception(StatusCode::BAD_REQUEST, "ValidationError", words));
     }
-    revoke(&app, current.user, |grant| grant.client_id == client_id).await?;
+    revoke(&app, &current.user, |grant| grant.client_id == client_id).await?;
+    let trail = Trail::of(Event::Revocation, &incoming).client(client_id);
+    trail.actor(Some(&current.user)).done();
     json(StatusCode::OK, &serde_json::json!({}))
 }
 
@@ -111,10 +117,10 @@ async fn grants_of(app: &App, user: &User) -> Result<Vec<Seen>, Failure> {
 }
 
 /// Takes back the grants that are such: one conditional write each.
-async fn revoke(app: &App, user: User, is_such: impl Fn(&Grant) -> bool) -> Result<(), Failure> {
-    let mut grants = grants_of(app, &user).await?;
+async fn revoke(app: &App, user: &User, is_such: impl Fn(&Grant) -> bool) -> Result<(), Failure> {
+    let mut grants = grants_of(app, user).await?;
     grants.retain(|seen| is_such(&seen.grant));
-    let (count, user) = (grants.len(), Arc::new(user));
+    let user = Arc::new(user.clone());
     let attempt = Attempt::draw(app.random());
     for_each(grants, |seen| {
         let (app, user, attempt) = (app.clone(), Arc::clone(&user), attempt.clone());
@@ -124,7 +130,6 @@ async fn revoke(app: &App, user: User, is_such: impl Fn(&Grant) -> bool) -> Resu
         }
     })
     .await?;
-    tracing::info!(grants = count, "a user took back what he had allowed");
     Ok(())
 }
 

@@ -48,7 +48,7 @@ pub fn router(app: App) -> Router {
         .route(apps::PATH, get(apps::show).post(apps::submit))
         .route(social_login_key::PATH, get(social_login_key::show))
         .fallback(nowhere);
-    routes::finish(router, app)
+    routes::finish_pages(router, app)
 }
 
 async fn ping() -> Result<Response, Failure> {

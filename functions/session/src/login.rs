@@ -16,6 +16,7 @@ use shared::{
     web::{
         Failure, Incoming,
         cookies::{self, KNOWN_BROWSER_FOR, SID},
+        trail::{Event, Trail},
     },
 };
 
@@ -71,11 +72,12 @@ pub(crate) async fn attempt(
     if attempt.user.len() > LONGEST || attempt.password.expose().chars().count() > LONGEST {
         return Ok(Outcome::Wrong);
     }
+    let trail = Trail::of(Event::Login, incoming);
     let address = incoming.address.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |from| from.0);
     let browser = know_browser(app, &incoming.headers, &attempt.user).await?;
     let budget = Budget::of(&attempt.user, address, browser.as_deref(), app.now());
     if let Some(until) = budget.spend(app).await? {
-        tracing::warn!("a login was not heard: too many attempts");
+        trail.refused(&"too many attempts");
         return Ok(Outcome::Locked(until));
     }
     let (user, hash) =
@@ -85,11 +87,12 @@ pub(crate) async fn attempt(
     let verdict = hash.unwrap_or_else(Hash::decoy).verify(&attempt.password);
     let verdict = verdict.map_err(AppError::internal)?;
     let (Verdict::Right { is_outdated }, Some(user), true) = (verdict, user, is_known) else {
-        tracing::info!("a login failed");
+        trail.refused(&"wrong password or user");
         return Ok(Outcome::Wrong);
     };
     budget.refund(app).await?;
     if !user.enabled {
+        trail.actor(Some(&user)).refused(&"disabled user");
         return Ok(Outcome::Disabled);
     }
     if is_outdated {
@@ -97,7 +100,7 @@ pub(crate) async fn attempt(
     }
     let browser = browser.map_or_else(|| app.random().alphanumeric(32), Secret::new);
     let session = start(app, &incoming.headers, &user, &browser).await?;
-    tracing::info!("a user logged in");
+    trail.actor(Some(&user)).done();
     Ok(Outcome::LoggedIn(Box::new(LoggedIn { user, session, browser })))
 }
 

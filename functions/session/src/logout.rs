@@ -16,6 +16,7 @@ use shared::{
         cookies::{self, SID},
         failure::exception,
         page, same_site,
+        trail::{Event, Trail},
     },
 };
 
@@ -33,6 +34,7 @@ pub(crate) async fn method(
     }
     if let Some(token) = cookies::get(&incoming.headers, SID).and_then(SessionToken::parse) {
         end(&app, &token).await?;
+        Trail::of(Event::Logout, &incoming).done();
     }
     let body = json!({ "message": "No App", "home_page": "/login", "full_name": "Guest" });
     Ok((logout_cookies(&issuer), json(StatusCode::OK, &body)?).into_response())
@@ -51,6 +53,7 @@ pub(crate) async fn page(State(app): State<App>, incoming: Incoming) -> Result<R
         return redirect(StatusCode::SEE_OTHER, "/me");
     }
     end(&app, &token).await?;
+    Trail::of(Event::Logout, &incoming).done();
     let page = MessagePage {
         title: "You are logged out".to_owned(),
         text: "Apps that you have allowed stay connected until you revoke them under \

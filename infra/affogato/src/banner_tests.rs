@@ -32,6 +32,7 @@ fn printed(demo: Option<&Demo>, issuer: &str) -> String {
         get_token_by_get: true,
         open_introspection: false,
         required_scopes: std::collections::BTreeMap::new(),
+        edge_secret: None,
     };
     let banner = Banner {
         origin: "http://127.0.0.1:8000",

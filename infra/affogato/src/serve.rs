@@ -91,6 +91,7 @@ pub async fn run(options: ServeOptions, console: &mut Console) -> Result<(), Ser
         get_token_by_get: true,
         open_introspection: options.open_introspection,
         required_scopes: std::collections::BTreeMap::new(),
+        edge_secret: None,
     };
     let client = engine.client();
     tables::create(&client, &config.tables).await?;

@@ -48,6 +48,12 @@ impl User {
     pub fn vouches_for(&self, sub: &str, created_at: Timestamp) -> bool {
         self.enabled && self.sub == sub && created_at > self.valid_from
     }
+
+    /// The same user, cut off at `at` at the earliest.
+    #[must_use]
+    pub fn cut_off(self, at: Timestamp) -> Self {
+        Self { valid_from: self.valid_from.max(at), ..self }
+    }
 }
 
 /// A login id as the store knows it: without surrounding space, in lower case.
@@ -67,6 +73,9 @@ mod tests {
         assert!(user.vouches_for("s", at(11)));
         assert!(!user.vouches_for("s", at(10)));
         assert!(!user.vouches_for("t", at(11)));
+        let earlier = user.clone().cut_off(at(9));
+        assert!(earlier.vouches_for("s", at(11)) && !earlier.vouches_for("s", at(10)));
+        assert!(!user.clone().cut_off(at(11)).vouches_for("s", at(11)));
         user.enabled = false;
         assert!(!user.vouches_for("s", at(11)));
     }

@@ -3,12 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Store, StoreError, item, tables::SETTINGS};
-use crate::protocol::consent::SkipAuthorization;
+use crate::{clock::Timestamp, protocol::consent::SkipAuthorization};
 
 /// The name of the Social Login Key that says who we are.
 const SOCIAL_LOGIN_KEY: &str = "Social Login Key frappe";
 /// The name of the OAuth Provider Settings.
 const PROVIDER_SETTINGS: &str = "OAuth Provider Settings";
+/// The name of the moment at which everybody was cut off.
+const CUT_OFF: &str = "cut_off";
 /// The name of the wrapped data key.
 const DATA_KEY: &str = "data_key";
 
@@ -65,6 +67,25 @@ impl Store {
     /// When the store cannot be asked.
     pub async fn put_social_login_key(&self, key: &SocialLoginKey) -> Result<(), StoreError> {
         self.put(SETTINGS, item::make(SETTINGS, SOCIAL_LOGIN_KEY, key, None)?).await
+    }
+
+    /// Reads the moment at which everybody was cut off: what was made before it is dead.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked.
+    pub async fn cut_off(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.get(SETTINGS, CUT_OFF).await
+    }
+
+    /// Cuts everybody off: every grant, code and session made until `at` is dead at its next use.
+    /// For a table that was restored to an earlier day, a failover, a leak of unknown size.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked.
+    pub async fn cut_everybody_off(&self, at: Timestamp) -> Result<(), StoreError> {
+        self.put(SETTINGS, item::make(SETTINGS, CUT_OFF, &at, None)?).await
     }
 
     /// Reads the data key as KMS wrapped it, in base64.

@@ -2,6 +2,7 @@
 
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, header::WWW_AUTHENTICATE};
+use thiserror::Error;
 
 use super::{
     Failure,
@@ -53,8 +54,9 @@ pub async fn prove(
     Ok(proved.map_err(|error| Refused::new(error, credentials.by_basic)))
 }
 
-/// A client that was not believed.
-#[derive(Debug)]
+/// A client that was not believed, and why.
+#[derive(Debug, Error)]
+#[error("{error}")]
 pub struct Refused {
     error: ClientError,
     by_basic: bool,
@@ -67,7 +69,6 @@ impl Refused {
 
     /// RFC 6749 section 5.2: 401 for `invalid_client`, with the scheme if it was tried.
     pub fn answer(&self) -> Response {
-        tracing::info!(error.cause = %self.error, "a client was refused");
         let code = self.error.code();
         let mut response = oauth_error(&Cause::new(code, self.error.to_string()));
         if self.by_basic && code == ErrorCode::InvalidClient {

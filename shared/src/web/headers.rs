@@ -6,15 +6,14 @@ use axum::{
     response::Response,
 };
 use http::{
-    HeaderName, HeaderValue, Method,
+    HeaderName, HeaderValue,
     header::{
         CACHE_CONTROL, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
         X_FRAME_OPTIONS,
     },
 };
 
-use super::{accept, failure::OurFault, page};
-use crate::{app::App, pages::MessagePage};
+use crate::app::App;
 
 const DEFAULTS: [(HeaderName, &str); 4] = [
     // Frappe's words. Codes, tokens and people's names are in no cache.
@@ -27,13 +26,9 @@ const DEFAULTS: [(HeaderName, &str); 4] = [
     (REFERRER_POLICY, "same-origin"),
 ];
 
-/// Adds the headers, and gives a browser a page where the answer is a fault of ours.
+/// Adds the headers.
 pub async fn finish(State(app): State<App>, request: Request, next: Next) -> Response {
-    let is_page = accept::wants_page(request.headers()) && request.method() != Method::OPTIONS;
     let mut response = next.run(request).await;
-    if is_page && response.extensions().get::<OurFault>().is_some() {
-        response = fault_page(&app, response);
-    }
     let headers = response.headers_mut();
     for (name, value) in DEFAULTS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
@@ -43,20 +38,4 @@ pub async fn finish(State(app): State<App>, request: Request, next: Next) -> Res
         headers.entry(STRICT_TRANSPORT_SECURITY).or_insert(year);
     }
     response
-}
-
-fn fault_page(app: &App, response: Response) -> Response {
-    let page = MessagePage {
-        title: "Please try again".to_owned(),
-        text: "We could not answer just now. Nothing is lost: go back, wait a moment, and try \
-               again."
-            .to_owned(),
-        detail: None,
-        link: None,
-    };
-    let Ok(mut shown) = page::render(app, response.status(), &page) else { return response };
-    if let Some(after) = response.headers().get(http::header::RETRY_AFTER) {
-        shown.headers_mut().insert(http::header::RETRY_AFTER, after.clone());
-    }
-    shown
 }

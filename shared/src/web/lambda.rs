@@ -1,7 +1,7 @@
 //! A router as a Lambda function behind API Gateway's HTTP API (payload format 2.0).
 
-use axum::Router;
-use http::Uri;
+use axum::{Router, response::Response};
+use http::{HeaderName, Uri, header::WWW_AUTHENTICATE};
 use lambda_http::{
     Adapter, Error, LambdaEvent, Request, RequestExt,
     lambda_runtime::run,
@@ -18,7 +18,8 @@ use super::ClientAddress;
 ///
 /// When the Runtime API cannot be reached.
 pub async fn serve(router: Router) -> Result<(), Error> {
-    let service = ServiceBuilder::new().map_request(adapt).service(router);
+    let service =
+        ServiceBuilder::new().map_request(adapt).map_response(challenge_twice).service(router);
     run(ServiceBuilder::new().map_request(tame).service(Adapter::from(service))).await
 }
 
@@ -62,6 +63,16 @@ fn adapt(mut request: Request) -> Request {
         request.extensions_mut().insert(ClientAddress(address));
     }
     request
+}
+
+/// Sends the challenge of a refusal under a second name: API Gateway renames the first
+/// (`x-amzn-remapped-www-authenticate`), and template.yaml makes it again of the second.
+fn challenge_twice(mut response: Response) -> Response {
+    const CHALLENGE: HeaderName = HeaderName::from_static("x-affogato-challenge");
+    if let Some(challenge) = response.headers().get(WWW_AUTHENTICATE).cloned() {
+        response.headers_mut().insert(CHALLENGE, challenge);
+    }
+    response
 }
 
 /// The path that the client asked for. Behind a stage with a name the event's path begins with it.

@@ -6,6 +6,7 @@ pub mod bearer;
 pub mod client;
 pub mod cookies;
 pub mod credentials;
+pub mod edge;
 pub mod failure;
 pub mod headers;
 pub mod incoming;
@@ -14,6 +15,7 @@ pub mod page;
 pub mod routes;
 pub mod same_site;
 pub mod session;
+pub mod trail;
 
 use std::net::IpAddr;
 

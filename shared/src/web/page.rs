@@ -1,15 +1,19 @@
 //! Pages as answers.
 
-use axum::response::{IntoResponse, Response};
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
 use http::{
-    HeaderValue, StatusCode,
-    header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE},
+    HeaderValue, Method, StatusCode,
+    header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, RETRY_AFTER},
 };
 
-use super::Failure;
+use super::{Failure, accept, failure::OurFault};
 use crate::{
     app::{App, AppError},
-    pages::{Page, content_security_policy},
+    pages::{MessagePage, Page, content_security_policy},
 };
 
 /// A page with its policy: no script, no frame, no style but our own.
@@ -24,4 +28,30 @@ pub fn render<P: Page>(app: &App, status: StatusCode, page: &P) -> Result<Respon
     let html_type = HeaderValue::from_static("text/html; charset=utf-8");
     let headers = [(CONTENT_TYPE, html_type), (CONTENT_SECURITY_POLICY, policy)];
     Ok((status, headers, html).into_response())
+}
+
+/// Gives a browser a page where the answer is a fault of ours.
+pub async fn tell_faults(State(app): State<App>, request: Request, next: Next) -> Response {
+    let is_page = accept::wants_page(request.headers()) && request.method() != Method::OPTIONS;
+    let response = next.run(request).await;
+    if is_page && response.extensions().get::<OurFault>().is_some() {
+        return fault_page(&app, response);
+    }
+    response
+}
+
+fn fault_page(app: &App, response: Response) -> Response {
+    let page = MessagePage {
+        title: "Please try again".to_owned(),
+        text: "We could not answer just now. Nothing is lost: go back, wait a moment, and try \
+               again."
+            .to_owned(),
+        detail: None,
+        link: None,
+    };
+    let Ok(mut shown) = render(app, response.status(), &page) else { return response };
+    if let Some(after) = response.headers().get(RETRY_AFTER) {
+        shown.headers_mut().insert(RETRY_AFTER, after.clone());
+    }
+    shown
 }

@@ -3,7 +3,7 @@
 use axum::{Router, middleware::from_fn_with_state, response::Response, routing::MethodRouter};
 use http::{StatusCode, Uri};
 
-use super::{failure::exception, headers};
+use super::{edge, failure::exception, headers, page};
 use crate::App;
 
 /// Where Frappe serves its methods.
@@ -26,10 +26,17 @@ pub fn methods(names: &[&str], handler: &MethodRouter<App>) -> Router<App> {
     names.iter().fold(Router::new(), |router, name| method(router, name, handler))
 }
 
+/// Completes the router of a function that shows pages, too: a browser gets a page where the
+/// answer is a fault of ours. Functions that speak to programs alone carry no page.
+pub fn finish_pages(router: Router<App>, app: App) -> Router {
+    finish(router.layer(from_fn_with_state(app.clone(), page::tell_faults)), app)
+}
+
 /// Completes a function's router: the answer to a wrong HTTP method, and the headers of every
 /// answer.
 pub fn finish(router: Router<App>, app: App) -> Router {
     let router = router.method_not_allowed_fallback(wrong_http_method);
+    let router = router.layer(from_fn_with_state(app.clone(), edge::admit));
     router.layer(from_fn_with_state(app.clone(), headers::finish)).with_state(app)
 }
 

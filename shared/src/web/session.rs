@@ -53,7 +53,7 @@ pub async fn hold(app: &App, headers: &HeaderMap) -> Result<Option<Held>, Failur
 /// When the store cannot be asked.
 pub async fn identify(app: &App, held: Option<Held>) -> Result<Option<Current>, Failure> {
     let Some(held) = held else { return Ok(None) };
-    let user = app.store().user(&held.session.user).await?;
+    let user = app.user(&held.session.user).await?;
     let user = user.filter(|user| user.vouches_for(&held.session.sub, held.session.created_at));
     Ok(user.map(|user| Current { held, user }))
 }

@@ -1,6 +1,7 @@
 //! A world to test in: a database, servers on it, a clock that is moved by hand, people and apps.
 
 pub(crate) mod app;
+mod backup;
 pub(crate) mod fixtures;
 pub(crate) mod person;
 pub(crate) mod proxy;
@@ -90,6 +91,7 @@ impl World {
             get_token_by_get: false,
             open_introspection: false,
             required_scopes: BTreeMap::new(),
+            edge_secret: None,
         };
         change(&mut config);
         let proxy = Proxy::start(&engine.endpoint()).await;

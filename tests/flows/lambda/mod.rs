@@ -59,6 +59,7 @@ impl Deployment {
             get_token_by_get: false,
             open_introspection: false,
             required_scopes: BTreeMap::new(),
+            edge_secret: None,
         }
     }
 

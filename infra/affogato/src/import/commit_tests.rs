@@ -26,6 +26,7 @@ impl Site {
             get_token_by_get: true,
             open_introspection: false,
             required_scopes: BTreeMap::new(),
+            edge_secret: None,
         };
         tables::create(&engine.client(), &config.tables).await.unwrap();
         let app = App::new(config, engine.client(), clock.clone());

@@ -1,0 +1,96 @@
+//! The trail: one line of the log for everything that gives, refuses or takes away. It carries
+//! who, for which client, from where, and what came of it; never a secret, and no e-mail.
+//!
+//! Lambda adds the request id. infra/handbook/trail.md explains the fields to who reads them.
+
+use std::fmt::Display;
+
+use super::{ClientAddress, Incoming};
+use crate::protocol::user::User;
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A password was tried.
+    Login,
+    /// A session was ended.
+    Logout,
+    /// An authorization was asked for, and given or refused.
+    Authorization,
+    /// Tokens were asked for, by a code or a refresh token.
+    Token,
+    /// A token was revoked by its client, or grants by their user.
+    Revocation,
+    /// A client asked what a token is, and was not believed.
+    Introspection,
+}
+
+impl Event {
+    /// Every event.
+    pub const ALL: [Self; 6] = [
+        Self::Login,
+        Self::Logout,
+        Self::Authorization,
+        Self::Token,
+        Self::Revocation,
+        Self::Introspection,
+    ];
+
+    /// Its name in the log.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Login => "login",
+            Self::Logout => "logout",
+            Self::Authorization => "authorization",
+            Self::Token => "token",
+            Self::Revocation => "revocation",
+            Self::Introspection => "introspection",
+        }
+    }
+}
+
+/// A line that is being written.
+#[derive(Clone, Copy, Debug)]
+pub struct Trail<'a> {
+    event: Event,
+    address: Option<ClientAddress>,
+    actor: Option<&'a str>,
+    client: Option<&'a str>,
+}
+
+impl<'a> Trail<'a> {
+    /// Of something that a request asked for.
+    pub fn of(event: Event, incoming: &Incoming) -> Self {
+        Self { event, address: incoming.address, actor: None, client: None }
+    }
+
+    /// Who did it, or for whom it was done: the subject, which is in every token of his; an
+    /// e-mail would make personal data of the log.
+    #[must_use]
+    pub fn actor(self, user: Option<&'a User>) -> Self {
+        Self { actor: user.map(|user| user.sub.as_str()), ..self }
+    }
+
+    /// The client that it concerns.
+    #[must_use]
+    pub fn client(self, client_id: &'a str) -> Self {
+        Self { client: Some(client_id), ..self }
+    }
+
+    /// It was done.
+    pub fn done(&self) {
+        self.write("done", None);
+    }
+
+    /// It was refused, and why.
+    pub fn refused(&self, cause: &impl Display) {
+        self.write("refused", Some(&cause.to_string()));
+    }
+
+    fn write(&self, outcome: &'static str, cause: Option<&str>) {
+        let Self { event, address, actor, client } = *self;
+        let address = address.map(|address| tracing::field::display(address.0));
+        let event = event.as_str();
+        tracing::info!(event, outcome, cause, actor, client, address, "{event} {outcome}");
+    }
+}

@@ -1,0 +1,125 @@
+//! The trail: every login, authorization, token and revocation is one line, and no line has a secret.
+
+use std::{
+    io,
+    sync::{Arc, Mutex},
+};
+
+use serde_json::Value;
+use shared::log;
+use tracing::level_filters::LevelFilter;
+
+use crate::harness::{
+    PASSWORD, World,
+    app::Tokens,
+    fixtures::secret_of,
+    person::{Answer, Person},
+};
+
+/// What was logged by this test, whose servers share its thread.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+
+    /// The trail: event, outcome, cause, actor, client, address.
+    fn trail(&self) -> String {
+        let lines = self.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let lines: Vec<Value> = lines;
+        let trail = lines.iter().map(|line| &line["fields"]).filter(|f| f["event"].is_string());
+        let words = |fields: &Value| {
+            let names = ["event", "outcome", "cause", "actor", "client", "address"];
+            names.map(|name| fields[name].as_str().unwrap_or("-").to_owned()).join(" | ")
+        };
+        trail.map(words).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// A whole life, with every secret in it.
+async fn live(world: &World) -> Vec<String> {
+    let alice = world.person();
+    alice.log_in("alice@example.com", "Tr0ub4dor&3").await;
+    alice.log_in("alice@example.com", PASSWORD).await;
+    let app = world.oauth_app("trusted");
+    alice.open(&app.authorize_path(&[("scope", "nonsense")])).await;
+    let code = app.code(&alice).await;
+    let tokens = Tokens::of(&app.redeem(&code).await);
+    let new = Tokens::of(&app.refresh(&tokens.refresh).await);
+    app.profile(&new.access).await;
+    app.introspect(&new.access).await;
+    // After the grace, with the successor used: a theft.
+    let newest = Tokens::of(&app.refresh(&new.refresh).await);
+    app.refresh(&tokens.refresh).await;
+    app.redeem_with(&code, &[("client_secret", "not the secret")]).await;
+    app.revoke(&newest.access).await;
+    let last = app.tokens(&alice).await;
+    let page = alice.open("/third_party_apps").await;
+    let form = [("csrf_token", page.field("csrf_token")), ("all", "1".to_owned())];
+    let form = form.each_ref().map(|(name, value)| (*name, value.as_str()));
+    alice.send("/third_party_apps", &form).await;
+    let cookies = cookies(&alice).await;
+    alice.send("/api/method/logout", &[]).await;
+    [
+        vec![PASSWORD.to_owned(), "Tr0ub4dor&3".to_owned(), "alice@".to_owned(), code],
+        vec![secret_of("trusted"), "not the secret".to_owned(), page.field("csrf_token")],
+        [tokens, new, newest, last].into_iter().flat_map(|t| [t.access, t.refresh]).collect(),
+        cookies,
+    ]
+    .concat()
+}
+
+/// The secrets in the cookies of a new login.
+async fn cookies(person: &Person) -> Vec<String> {
+    let form = [("usr", "alice@example.com"), ("pwd", PASSWORD)];
+    let answer = Answer::to(person.post("/api/method/login").form(&form)).await;
+    let cookies = answer.headers.get_all("set-cookie").iter();
+    let pair = |text: &str| text.split(';').next().unwrap().split_once('=').unwrap().1.to_owned();
+    cookies.map(|cookie| pair(cookie.to_str().unwrap())).filter(|value| value.len() > 15).collect()
+}
+
+#[tokio::test]
+async fn every_act_leaves_one_line_and_no_line_a_secret() {
+    let world = World::new().await;
+    let log = Log::default();
+    let sink = log.clone();
+    let guard =
+        tracing::subscriber::set_default(log::json(LevelFilter::DEBUG, move || sink.clone()));
+    let secrets = live(&world).await;
+    drop(guard);
+    let text = log.text();
+    assert!(secrets.len() > 10);
+    for secret in secrets {
+        assert!(!text.contains(&secret), "{secret} stands in the log:\n{text}");
+    }
+    let user = world.app.store().user("alice@example.com").await.unwrap().unwrap();
+    insta::assert_snapshot!(log.trail().replace(&user.sub, "<sub>"), @r"
+    login | refused | wrong password or user | - | - | 127.0.0.2
+    login | done | - | <sub> | - | 127.0.0.2
+    authorization | refused | The scope is not one of the client's. | <sub> | trusted | 127.0.0.2
+    authorization | done | - | <sub> | trusted | 127.0.0.2
+    token | done | - | <sub> | trusted | 127.0.0.1
+    token | done | - | <sub> | trusted | 127.0.0.1
+    token | done | - | <sub> | trusted | 127.0.0.1
+    token | refused | The refresh token has been used already. | <sub> | trusted | 127.0.0.1
+    token | refused | Client authentication failed. | - | trusted | 127.0.0.1
+    revocation | done | - | - | trusted | 127.0.0.1
+    authorization | done | - | <sub> | trusted | 127.0.0.2
+    token | done | - | <sub> | trusted | 127.0.0.1
+    revocation | done | - | <sub> | - | 127.0.0.2
+    login | done | - | <sub> | - | 127.0.0.2
+    logout | done | - | - | - | 127.0.0.2
+    ");
+}
