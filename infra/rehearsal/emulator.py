@@ -1,4 +1,4 @@
-"""The emulator of AWS: ministack, with three things added that the rehearsal needs and it lacks.
+"""The emulator of AWS: ministack, with what the rehearsal needs and it lacks.
 
 Each stands in for what AWS's documentation says; that AWS does so is not proved here. They wrap functions of one
 pinned version of ministack, so a name that has gone ends the rehearsal at once.
@@ -11,6 +11,7 @@ import sys
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator
 from ministack.services import apigateway, dynamodb
+from ministack.services.cloudformation import handlers
 
 JOURNAL = os.environ["REHEARSAL_DENIALS"]
 
@@ -79,8 +80,22 @@ def rename_challenges():
     apigateway._invoke_lambda_proxy = invoke
 
 
+def name_templates_as_on_s3():
+    """GetTemplate tells a nested template's address as it is on S3: `sam delete` takes no other."""
+    here, there = os.environ["AWS_ENDPOINT_URL"] + "/", "https://s3.us-east-1.amazonaws.com/"
+    plain = handlers._get_template
+
+    def get_template(params):
+        status, headers, body = plain(params)
+        return status, headers, body.replace(here.encode(), there.encode())
+
+    (table,) = (table for table in vars(handlers).values() if isinstance(table, dict) and table.get("GetTemplate") is plain)
+    table["GetTemplate"] = get_template
+
+
 if __name__ == "__main__":
     know_leading_keys()
     note_denials()
     rename_challenges()
+    name_templates_as_on_s3()
     sys.exit(app.main())
