@@ -120,6 +120,16 @@ impl App {
         Self::assemble(config, dynamodb, None, clock)
     }
 
+    /// An app of these parts whose data key is wrapped by KMS.
+    pub fn with_kms(
+        config: Config,
+        dynamodb: aws_sdk_dynamodb::Client,
+        kms: KmsClient,
+        clock: Clock,
+    ) -> Self {
+        Self::assemble(config, dynamodb, Some(kms), clock)
+    }
+
     fn assemble(
         config: Config,
         dynamodb: aws_sdk_dynamodb::Client,

@@ -192,6 +192,19 @@ impl AwsEnvironment {
     }
 }
 
+/// A variable with an endpoint for the AWS SDK that is set and empty. aws-config takes it for an
+/// endpoint, and then the SDK panics.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+pub fn empty_aws_endpoint() -> Option<&'static str> {
+    const NAMES: [&str; 4] = [
+        "AWS_ENDPOINT_URL",
+        "AWS_ENDPOINT_URL_CLOUDFORMATION",
+        "AWS_ENDPOINT_URL_DYNAMODB",
+        "AWS_ENDPOINT_URL_KMS",
+    ];
+    NAMES.into_iter().find(|name| std::env::var(name).is_ok_and(|value| value.is_empty()))
+}
+
 /// A misspelt route would match nothing, and `*` would open what it was meant to shut.
 fn texts_by_route(text: &str) -> Option<BTreeMap<String, String>> {
     let entries: BTreeMap<String, String> = serde_json::from_str(text).ok()?;

@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
+use crate::commands::{import::ImportOptions, user::UserOptions};
+
 const EXAMPLES: &str = "\
 Examples:
   affogato                                   serve on http://127.0.0.1:8000, data in ./.affogato
@@ -37,6 +39,10 @@ pub enum Command {
     /// Serve all endpoints with an embedded database (the default)
     #[command(after_help = EXAMPLES)]
     Serve(Box<ServeOptions>),
+    /// Import users, clients and settings from Frappe's fixtures
+    Import(ImportOptions),
+    /// Make users, and change them
+    User(UserOptions),
     /// Print what to enter in another Frappe site so that its users log in here
     SocialLoginKey(SocialLoginKeyOptions),
 }
@@ -138,7 +144,9 @@ mod tests {
         let all = std::iter::once(&"affogato").chain(arguments);
         match Cli::try_parse_from(all).map_err(|error| error.to_string())?.command() {
             Command::Serve(options) => Ok(*options),
-            Command::SocialLoginKey(_) => Err("another command".to_owned()),
+            Command::Import(_) | Command::User(_) | Command::SocialLoginKey(_) => {
+                Err("another command".to_owned())
+            }
         }
     }
 

@@ -5,6 +5,7 @@
 
 pub mod banner;
 pub mod cli;
+pub mod commands;
 pub mod console;
 pub mod data;
 pub mod demo;
@@ -13,8 +14,11 @@ pub mod engine;
 pub mod gateway;
 pub mod import;
 mod limits;
+pub mod password_input;
+pub mod place;
 pub mod serve;
 pub mod signals;
 pub mod social_login_key;
+pub mod stack;
 pub mod tables;
 pub mod template;

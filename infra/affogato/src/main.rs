@@ -2,12 +2,14 @@
 
 use std::{
     error::Error,
+    future::Future,
     io::{self, IsTerminal},
     process::ExitCode,
 };
 
 use affogato::{
     cli::{Cli, Command, ServeOptions},
+    commands::{Answer, CommandError, import, user},
     console::{Console, Style},
     serve, social_login_key,
 };
@@ -16,6 +18,8 @@ use clap::Parser;
 fn main() -> ExitCode {
     let done = match Cli::parse().command() {
         Command::Serve(options) => start(*options),
+        Command::Import(options) => answer(import::run(&options), options.common.json),
+        Command::User(options) => answer(user::run(&options), options.common.json),
         Command::SocialLoginKey(options) => {
             social_login_key::print(&options, &mut Console::stdout());
             Ok(())
@@ -37,5 +41,15 @@ fn start(options: ServeOptions) -> Result<(), Box<dyn Error>> {
     log.with_writer(io::stderr).with_ansi(io::stderr().is_terminal()).init();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(serve::run(options, &mut Console::stdout()))?;
+    Ok(())
+}
+
+/// Does a command and prints what it has done.
+fn answer(
+    command: impl Future<Output = Result<Answer, CommandError>>,
+    is_json: bool,
+) -> Result<(), Box<dyn Error>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(command)?.print(is_json, &mut Console::stdout());
     Ok(())
 }

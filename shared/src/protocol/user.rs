@@ -2,7 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Timestamp;
+use crate::{
+    clock::Timestamp,
+    secret::{Random, hex},
+};
+
+/// The length of a subject that Frappe makes.
+const SUBJECT: usize = 39;
 
 /// A user, with Frappe's field names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +60,29 @@ impl User {
     pub fn cut_off(self, at: Timestamp) -> Self {
         Self { valid_from: self.valid_from.max(at), ..self }
     }
+
+    /// The user as he is saved over `existing`: the same subject, and the same cut or a new one.
+    ///
+    /// Who is disabled, or gets another password, is cut off from what was made before, and
+    /// enabling him again does not bring it back.
+    #[must_use]
+    pub fn saved_over(mut self, existing: &Self, has_new_password: bool, now: Timestamp) -> Self {
+        if self.sub.is_empty() {
+            self.sub.clone_from(&existing.sub);
+        }
+        self.valid_from = existing.valid_from;
+        if (existing.enabled && !self.enabled) || has_new_password {
+            self.valid_from = self.valid_from.max(now);
+        }
+        self
+    }
+}
+
+/// A new subject, as Frappe makes them: 39 hexadecimal digits.
+pub fn new_subject(random: Random) -> String {
+    let mut subject = hex(&random.bytes::<20>());
+    subject.truncate(SUBJECT);
+    subject
 }
 
 /// A login id as the store knows it: without surrounding space, in lower case.
@@ -78,6 +107,35 @@ mod tests {
         assert!(!user.clone().cut_off(at(11)).vouches_for("s", at(11)));
         user.enabled = false;
         assert!(!user.vouches_for("s", at(11)));
+    }
+
+    #[test]
+    fn who_is_disabled_or_gets_another_password_is_cut_off_and_stays_it() {
+        let at = Timestamp::from_millis;
+        let user = User { sub: "s".into(), enabled: true, valid_from: at(10), ..User::default() };
+        let saved = |user: User, existing: &User, has_new_password| {
+            user.saved_over(existing, has_new_password, at(20)).valid_from
+        };
+        let anew = User { sub: "s".into(), enabled: true, ..User::default() };
+        let disabled = User { enabled: false, ..user.clone() };
+        assert_eq!(saved(anew.clone(), &user, false), at(10));
+        assert_eq!(saved(anew.clone(), &user, true), at(20));
+        assert_eq!(saved(disabled.clone(), &user, false), at(20));
+        assert_eq!(saved(disabled.clone(), &disabled, false), at(10));
+        assert_eq!(saved(anew, &disabled, false), at(10));
+        // A clock that went wrong once must not bring back what was cut off.
+        let later = User { valid_from: at(30), ..user };
+        assert_eq!(saved(disabled, &later, false), at(30));
+    }
+
+    #[test]
+    fn a_subject_is_kept_and_a_new_one_has_39_hexadecimal_digits() {
+        let existing = User { sub: "s".into(), ..User::default() };
+        let saved = User::default().saved_over(&existing, false, Timestamp::default());
+        assert_eq!(saved.sub, "s");
+        let subject = new_subject(Random);
+        assert!(subject.len() == 39 && subject.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        assert_ne!(subject, new_subject(Random));
     }
 
     #[test]

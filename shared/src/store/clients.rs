@@ -1,6 +1,6 @@
 //! OAuth clients, each an item of its own.
 
-use super::{Store, StoreError, item, tables::CLIENTS};
+use super::{Store, StoreError, change::Change, item, tables::CLIENTS};
 use crate::protocol::client::Client;
 
 /// The longest key that DynamoDB takes is 2,048 bytes; no client of ours has such an id.
@@ -26,5 +26,18 @@ impl Store {
     /// When the store cannot be asked.
     pub async fn put_client(&self, client: &Client) -> Result<(), StoreError> {
         self.put(CLIENTS, item::make(CLIENTS, &client.client_id, client, None)?).await
+    }
+
+    /// Changes a client, or makes it, as [`Store::change_user`] does a user.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked, or [`StoreError::Busy`].
+    pub async fn change_client(
+        &self,
+        client_id: &str,
+        decide: impl Fn(Option<&Client>) -> Option<Client>,
+    ) -> Result<Change<Client>, StoreError> {
+        self.change(CLIENTS, client_id, decide).await
     }
 }

@@ -8,8 +8,9 @@ use shared::{
     protocol::{
         client::{Client, StoredSecret},
         password::{Hash, Verdict},
+        user::{User, new_subject},
     },
-    secret::{Random, Secret, hex},
+    secret::Secret,
     store::settings::{ProviderSettings, SocialLoginKey},
 };
 
@@ -21,8 +22,12 @@ use super::{
     user::{Password, UserEntry},
 };
 
-/// The length of a subject that Frappe makes.
-const SUBJECT: usize = 39;
+/// Where a plan is written, or only tried.
+#[derive(Clone, Copy)]
+struct Target<'a> {
+    app: &'a App,
+    is_rehearsal: bool,
+}
 
 /// Writes what a plan asks for.
 ///
@@ -31,6 +36,20 @@ const SUBJECT: usize = 39;
 /// [`ImportError::NoSuchUser`] before anything is written; the store's later. Importing again
 /// then does the rest.
 pub async fn commit(app: &App, plan: Plan) -> Result<Report, ImportError> {
+    write(Target { app, is_rehearsal: false }, plan).await
+}
+
+/// Says what [`commit`] would do, and writes nothing.
+///
+/// # Errors
+///
+/// Those of [`commit`].
+pub async fn rehearse(app: &App, plan: Plan) -> Result<Report, ImportError> {
+    write(Target { app, is_rehearsal: true }, plan).await
+}
+
+async fn write(target: Target<'_>, plan: Plan) -> Result<Report, ImportError> {
+    let Target { app, is_rehearsal } = target;
     let mut report = Report { others: plan.others, ..Report::default() };
     let (mut users, mut hashes) = (plan.users, BTreeMap::from_iter(plan.hashes));
     for entry in &mut users {
@@ -43,32 +62,33 @@ pub async fn commit(app: &App, plan: Plan) -> Result<Report, ImportError> {
         }
     }
 
-    write_settings(app, plan.settings, &mut report).await?;
+    write_settings(target, plan.settings, &mut report).await?;
     for entry in users {
-        report.users.add(write_user(app, entry).await?);
+        report.users.add(write_user(target, entry).await?);
     }
     for (name, hash) in hashes {
         let hash = changed_hash(app, &name, Password::Hashed(hash)).await?;
-        if let Some(hash) = &hash {
+        if let Some(hash) = hash.as_ref().filter(|_| !is_rehearsal) {
             app.store().put_password(&name, hash).await?;
         }
         report.users.add(hash.is_some());
     }
     for entry in plan.clients {
-        report.clients.add(write_client(app, entry).await?);
+        report.clients.add(write_client(target, entry).await?);
     }
     Ok(report)
 }
 
 async fn write_settings(
-    app: &App,
+    target: Target<'_>,
     settings: SettingsEntry,
     report: &mut Report,
 ) -> Result<(), ImportError> {
+    let Target { app, is_rehearsal } = target;
     if settings.base_url.is_some() {
         let key = SocialLoginKey { base_url: settings.base_url };
         let is_changed = app.store().social_login_key().await?.as_ref() != Some(&key);
-        if is_changed {
+        if is_changed && !is_rehearsal {
             app.store().put_social_login_key(&key).await?;
         }
         report.settings.add(is_changed);
@@ -78,7 +98,7 @@ async fn write_settings(
         // Asking at every authorization is what we do where nothing is said.
         let existing = app.store().provider_settings().await?.unwrap_or_default();
         let is_changed = existing != settings;
-        if is_changed {
+        if is_changed && !is_rehearsal {
             app.store().put_provider_settings(&settings).await?;
         }
         report.settings.add(is_changed);
@@ -86,39 +106,38 @@ async fn write_settings(
     Ok(())
 }
 
-async fn write_user(app: &App, entry: UserEntry) -> Result<bool, ImportError> {
-    let UserEntry { mut user, password } = entry;
-    let existing = app.store().user(&user.name).await?;
+async fn write_user(target: Target<'_>, entry: UserEntry) -> Result<bool, ImportError> {
+    let UserEntry { user, password } = entry;
+    let app = target.app;
+    // A hash is no proof of another password: ours differs from the imported one as soon as a
+    // login has renewed it.
     let is_plain = matches!(password, Some(Password::Plain(_)));
     let hash = match password {
         Some(password) => changed_hash(app, &user.name, password).await?,
         None => None,
     };
-    if let Some(existing) = &existing {
-        user.valid_from = existing.valid_from;
+    let (now, subject) = (app.now(), new_subject(app.random()));
+    let decide = |existing: Option<&User>| {
+        let mut user = user.clone();
+        if let Some(existing) = existing {
+            user = user.saved_over(existing, is_plain && hash.is_some(), now);
+        }
+        // Everybody, the Administrator too, whom Frappe gives none: a site that logs somebody in
+        // asks for a subject, and stores what it gets.
         if user.sub.is_empty() {
-            user.sub.clone_from(&existing.sub);
+            user.sub.clone_from(&subject);
         }
-        // Who is disabled, or gets another password, is cut off from what was made before, and
-        // enabling him again does not bring it back. A hash is no proof of another password: ours
-        // differs from the imported one as soon as a login has renewed it.
-        if (existing.enabled && !user.enabled) || (is_plain && hash.is_some()) {
-            user.valid_from = app.now();
-        }
+        (existing != Some(&user)).then_some(user)
+    };
+    if target.is_rehearsal {
+        let existing = app.store().user(&user.name).await?;
+        return Ok(decide(existing.as_ref()).is_some() || hash.is_some());
     }
-    // Everybody, the Administrator too, whom Frappe gives none: a site that logs somebody in asks
-    // for a subject, and stores what it gets.
-    if user.sub.is_empty() {
-        user.sub = new_subject(app.random());
-    }
-    let is_changed = existing.as_ref() != Some(&user);
-    if is_changed {
-        app.store().put_user(&user).await?;
-    }
+    let change = app.store().change_user(&user.name, decide).await?;
     if let Some(hash) = &hash {
         app.store().put_password(&user.name, hash).await?;
     }
-    Ok(is_changed || hash.is_some())
+    Ok(change.after.is_some() || hash.is_some())
 }
 
 /// The hash to be kept, unless the store's is of this password or this very hash.
@@ -144,46 +163,48 @@ async fn changed_hash(
     }
 }
 
-async fn write_client(app: &App, entry: ClientEntry) -> Result<bool, ImportError> {
+async fn write_client(target: Target<'_>, entry: ClientEntry) -> Result<bool, ImportError> {
     let ClientEntry { mut client, secret } = entry;
+    let app = target.app;
     let existing = app.store().client(&client.client_id).await?;
-    if let Some(existing) = &existing {
-        client.lifetimes = existing.lifetimes;
-        client.valid_from = existing.valid_from;
-    }
     if let Some(secret) = secret {
-        let sealed = seal(app, &client.client_id, &secret, existing.as_ref()).await;
+        let stored = match &existing {
+            Some(existing) => kept_secret(app, existing, &secret).await,
+            None => Ok(None),
+        };
+        let stored = match stored {
+            Ok(None) if target.is_rehearsal => return Ok(true),
+            Ok(None) => app.seal_client_secret(&client.client_id, &secret).await,
+            Ok(Some(kept)) => Ok(kept),
+            Err(error) => Err(error),
+        };
         let failed = |error| ImportError::Sealing(client.client_id.clone(), error);
-        client.client_secret = sealed.map_err(failed)?;
+        client.client_secret = stored.map_err(failed)?;
     }
-    let is_changed = existing.as_ref() != Some(&client);
-    if is_changed {
-        app.store().put_client(&client).await?;
+    let decide = |existing: Option<&Client>| {
+        let mut client = client.clone();
+        if let Some(existing) = existing {
+            client.lifetimes = existing.lifetimes;
+            client.valid_from = existing.valid_from;
+        }
+        (existing != Some(&client)).then_some(client)
+    };
+    if target.is_rehearsal {
+        return Ok(decide(existing.as_ref()).is_some());
     }
-    Ok(is_changed)
+    let change = app.store().change_client(&client.client_id, decide).await?;
+    Ok(change.after.is_some())
 }
 
-/// The secret for the store; the same sealed text as before where it is the same secret.
-async fn seal(
+/// The sealed text that the store has, where it is of this very secret.
+async fn kept_secret(
     app: &App,
-    client_id: &str,
+    existing: &Client,
     secret: &Secret,
-    existing: Option<&Client>,
-) -> Result<StoredSecret, AppError> {
-    if let Some(existing) = existing
-        && let Some(kept) = app.open_client_secret(existing).await?
-        && kept.equals(secret)
-    {
-        return Ok(existing.client_secret.clone());
-    }
-    app.seal_client_secret(client_id, secret).await
-}
-
-/// A subject as Frappe makes them: 39 hexadecimal digits.
-fn new_subject(random: Random) -> String {
-    let mut subject = hex(&random.bytes::<20>());
-    subject.truncate(SUBJECT);
-    subject
+) -> Result<Option<StoredSecret>, AppError> {
+    let kept = app.open_client_secret(existing).await?;
+    let is_same = kept.is_some_and(|kept| kept.equals(secret));
+    Ok(is_same.then(|| existing.client_secret.clone()))
 }
 
 #[cfg(test)]

@@ -4,10 +4,15 @@ use serde_json::{Value, json};
 use shared::{
     clock::{Clock, Timestamp},
     config::{Config, DataKeySource},
+    secret::Random,
 };
 
 use super::*;
-use crate::{engine::Engine, import::import, tables};
+use crate::{
+    engine::Engine,
+    import::{NewUser, add_user, import},
+    tables,
+};
 
 struct Site {
     app: App,
@@ -39,7 +44,7 @@ impl Site {
         report.map(|report| report.to_string()).map_err(|error| error.to_string())
     }
 
-    async fn user(&self) -> shared::protocol::user::User {
+    async fn user(&self) -> User {
         self.app.store().user("a@x").await.unwrap().unwrap()
     }
 
@@ -70,7 +75,7 @@ async fn importing_again_changes_nothing() {
     let first = site.import(documents.clone()).await.unwrap();
     assert_eq!(first, "1 user, 1 client, 1 setting; left out: 1 Note");
     let (before, stored) = (site.user().await, site.app.store().client("c").await.unwrap());
-    assert_eq!(before.sub.len(), SUBJECT);
+    assert_eq!(before.sub.len(), 39);
 
     let again = site.import(documents).await.unwrap();
     assert_eq!(again, "1 user, 1 client, 1 setting (nothing new); left out: 1 Note");
@@ -139,4 +144,74 @@ async fn whether_people_are_asked_again_is_kept_and_force_is_how_it_begins() {
     assert_eq!(import("Auto").await, "1 setting: Auto");
     assert_eq!(import("Auto").await, "1 setting (nothing new): Auto");
     assert_eq!(import("Force").await, "1 setting: Force");
+}
+
+#[tokio::test]
+async fn a_rehearsal_says_what_would_be_done_and_writes_nothing() {
+    let site = Site::new().await;
+    let documents = [user(&json!({})), client(), json!({"doctype": "Note"})];
+    let rehearse = async || {
+        let mut plan = Plan::default();
+        plan.add(&documents).unwrap();
+        rehearse(&site.app, plan).await.unwrap().to_string()
+    };
+    assert_eq!(rehearse().await, "1 user, 1 client; left out: 1 Note");
+    assert!(site.app.store().user("a@x").await.unwrap().is_none());
+    assert!(site.app.store().password("a@x").await.unwrap().is_none());
+    assert!(site.app.store().client("c").await.unwrap().is_none());
+    site.import(json!(documents)).await.unwrap();
+    assert_eq!(rehearse().await, "1 user, 1 client (nothing new); left out: 1 Note");
+    let other = [user(&json!({"new_password": "two", "enabled": 0}))];
+    let mut plan = Plan::default();
+    plan.add(&other).unwrap();
+    assert_eq!(super::rehearse(&site.app, plan).await.unwrap().to_string(), "1 user");
+    assert!(site.user().await.enabled && site.accepts("one").await);
+}
+
+#[tokio::test]
+async fn a_user_is_added_once_and_a_second_changes_nothing() {
+    let site = Site::new().await;
+    let add = async |roles: Value, password: &str| {
+        let new = NewUser::read(&user(&json!({"roles": roles}))).unwrap();
+        let added = add_user(&site.app, new, &Secret::new(password)).await;
+        added.map(|user| user.sub).map_err(|error| error.to_string())
+    };
+    // The password is the one that was given, not the document's.
+    let sub = add(json!([]), "first").await.unwrap();
+    assert!(site.accepts("first").await && !site.accepts("one").await);
+    let refused = add(json!([{"role": "System Manager"}]), "second").await.unwrap_err();
+    assert!(refused.starts_with("there is a user a@x already"), "{refused}");
+    let user = site.user().await;
+    assert_eq!((user.sub, user.roles), (sub, vec![]));
+    assert!(site.accepts("first").await);
+}
+
+#[tokio::test]
+async fn of_two_who_are_added_at_once_one_wins_with_his_own_password() {
+    let site = Site::new().await;
+    let add = async |password: &str| {
+        let new = NewUser::read(&user(&json!({}))).unwrap();
+        add_user(&site.app, new, &Secret::new(password)).await.is_ok()
+    };
+    let (first, second) = tokio::join!(add("first"), add("second"));
+    assert!(first != second, "{first} {second}");
+    assert!(site.accepts(if first { "first" } else { "second" }).await);
+}
+
+#[tokio::test]
+async fn changes_at_the_same_time_are_all_kept() {
+    let site = Site::new().await;
+    site.import(json!([user(&json!({}))])).await.unwrap();
+    let add = |role: &'static str| {
+        site.app.store().change_user("a@x", move |user| {
+            let mut user = user?.clone();
+            user.roles.push(role.to_owned());
+            Some(user)
+        })
+    };
+    let (a, b, c) = tokio::join!(add("a"), add("b"), add("c"));
+    assert!([a, b, c].into_iter().all(|change| change.unwrap().after.is_some()));
+    let mut roles = site.user().await.roles;
+    roles.sort();
+    assert_eq!(roles, ["a", "b", "c"]);
 }

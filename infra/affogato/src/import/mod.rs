@@ -3,6 +3,7 @@
 //! One format serves the demo, the tests and the move from a Frappe site. Everything is checked
 //! before anything is written, and importing the same documents again changes nothing.
 
+mod add;
 mod client;
 mod commit;
 mod document;
@@ -16,7 +17,8 @@ use serde_json::Value;
 use shared::{App, app::AppError, store::StoreError};
 use thiserror::Error;
 
-pub use commit::commit;
+pub use add::{NewUser, add_user};
+pub use commit::{commit, rehearse};
 pub use document::DocumentError;
 pub use file::{FileError, read_all};
 pub use plan::Plan;
@@ -31,6 +33,9 @@ pub enum ImportError {
     /// A password without its user. Nothing was written.
     #[error("__Auth {0}: name: there is no such user")]
     NoSuchUser(String),
+    /// There is a user of this e-mail already. Nothing was written.
+    #[error("there is a user {0} already; `affogato user show {0}` shows him")]
+    UserExists(String),
     /// A password could not be hashed.
     #[error("User {0}: new_password: it cannot be hashed")]
     Password(String),

@@ -1,0 +1,80 @@
+//! `affogato user add`.
+
+use clap::Args;
+use serde_json::json;
+use shared::protocol::user::User;
+
+use super::super::{Answer, CommandError, Common};
+use crate::{
+    import::{self, ImportError, NewUser},
+    password_input,
+    place::IfMissing,
+};
+
+/// The new user.
+#[derive(Args, Clone, Debug)]
+pub(super) struct Options {
+    /// The e-mail address to log in with
+    email: String,
+
+    /// Given name
+    #[arg(long, value_name = "NAME")]
+    first_name: Option<String>,
+
+    /// Family name
+    #[arg(long, value_name = "NAME")]
+    last_name: Option<String>,
+
+    /// A role, as clients ask for it; may be repeated
+    #[arg(long, value_name = "ROLE")]
+    role: Vec<String>,
+
+    /// Take the password from the first line of the standard input instead of asking
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+pub(super) async fn run(options: &Options, common: &Common) -> Result<Answer, CommandError> {
+    let roles: Vec<_> = options.role.iter().map(|role| json!({"role": role})).collect();
+    let document = json!({
+        "doctype": "User",
+        "name": options.email,
+        "first_name": options.first_name,
+        "last_name": options.last_name,
+        "roles": roles,
+    });
+    let user = NewUser::read(&document).map_err(ImportError::from)?;
+    let place = common.place(IfMissing::Create).await?;
+    // Nobody should type a password in vain. The write asks again.
+    if place.app().store().user(user.name()).await?.is_some() {
+        return Err(ImportError::UserExists(user.name().to_owned()).into());
+    }
+    let password = password_input::read(options.password_stdin, user.name())?;
+    let user = import::add_user(place.app(), user, &password).await?;
+    let login = format!("{}/login", place.app().issuer().await?);
+    Ok(answer(&user, &login, place.stack().is_some()))
+}
+
+fn answer(user: &User, login: &str, is_deployed: bool) -> Answer {
+    let mut who = format!("Added {}", user.name);
+    if user.full_name() != user.name {
+        who = format!("{who} ({})", user.full_name());
+    }
+    let roles = match user.roles.as_slice() {
+        [] => "without a role of his own".to_owned(),
+        roles => format!("with the roles {}", roles.join(", ")),
+    };
+    let when = if is_deployed { "" } else { " while `affogato` serves" };
+    Answer {
+        lines: vec![format!("{who}, {roles}."), format!("Log in at {login}{when}.")],
+        json: json!({
+            "name": user.name,
+            "sub": user.sub,
+            "first_name": user.first_name,
+            "last_name": user.last_name,
+            "enabled": user.enabled,
+            "roles": user.roles,
+            "login": login,
+        }),
+    }
+}

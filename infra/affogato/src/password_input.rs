@@ -1,0 +1,99 @@
+//! A password from whoever sits at the terminal, or from a script's pipe. Never from the command
+//! line, which every process of the machine can read and which a shell keeps.
+
+use std::io::{self, BufRead};
+
+use shared::{protocol::password::LONGEST, secret::Secret};
+use thiserror::Error;
+
+/// The shortest password that an administrator may give, in characters: NIST's lower bound.
+const SHORTEST: usize = 8;
+/// Bytes of a line that are read: more than the longest password has.
+const MOST_BYTES: u64 = 4096;
+
+/// Why there is no password, in one line.
+#[derive(Debug, Error)]
+pub enum PasswordError {
+    /// Nobody to ask.
+    #[error("there is no terminal to ask for the password ({0}); pipe it in with --password-stdin")]
+    NoTerminal(io::Error),
+    /// The pipe.
+    #[error("the password cannot be read from the standard input: {0}")]
+    Unreadable(io::Error),
+    /// Nothing was given.
+    #[error("the password is empty; nothing was changed")]
+    Empty,
+    /// Too short.
+    #[error("a password has at least {SHORTEST} characters; nothing was changed")]
+    Short,
+    /// Too long.
+    #[error("a password has at most {LONGEST} characters; nothing was changed")]
+    Long,
+    /// A slip of the finger, which nobody could see.
+    #[error("the two passwords differ; nothing was changed")]
+    Differs,
+}
+
+/// Gets a password: the first line of the standard input, or asked for twice without echo.
+///
+/// # Errors
+///
+/// See [`PasswordError`].
+pub fn read(is_piped: bool, name: &str) -> Result<Secret, PasswordError> {
+    if is_piped {
+        return check(first_line(io::stdin().lock())?);
+    }
+    let ask = |prompt: &str| {
+        rpassword::prompt_password(prompt).map(Secret::new).map_err(PasswordError::NoTerminal)
+    };
+    let password = check(ask(&format!("New password of {name}: "))?)?;
+    if ask("Once more: ")?.equals(&password) { Ok(password) } else { Err(PasswordError::Differs) }
+}
+
+fn first_line(input: impl BufRead) -> Result<Secret, PasswordError> {
+    let mut line = String::new();
+    input.take(MOST_BYTES).read_line(&mut line).map_err(PasswordError::Unreadable)?;
+    let line = line.strip_suffix('\n').unwrap_or(&line);
+    Ok(Secret::new(line.strip_suffix('\r').unwrap_or(line)))
+}
+
+fn check(password: Secret) -> Result<Secret, PasswordError> {
+    let text = password.expose();
+    match text.chars().count() {
+        _ if text.trim().is_empty() => Err(PasswordError::Empty),
+        length if length < SHORTEST => Err(PasswordError::Short),
+        length if length > LONGEST => Err(PasswordError::Long),
+        _ => Ok(password),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn piped(input: &[u8]) -> Result<String, String> {
+        let password = first_line(input).and_then(check);
+        password.map(|secret| secret.expose().to_owned()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_first_line_is_the_password_without_its_end() {
+        for input in ["pass wörd \nmore", "pass wörd \r\n", "pass wörd "] {
+            assert_eq!(piped(input.as_bytes()), Ok("pass wörd ".to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_password_is_neither_empty_nor_short_nor_endless() {
+        for empty in ["", "\n", "          \n", "\nsecond line"] {
+            assert!(piped(empty.as_bytes()).unwrap_err().contains("is empty"));
+        }
+        assert!(piped(b"1234567\n").unwrap_err().contains("at least 8"));
+        assert!(piped("é".repeat(8).as_bytes()).is_ok());
+        assert!(piped(&[b'x'; 512]).is_ok());
+        for long in [513, 100_000] {
+            assert!(piped(&vec![b'x'; long]).unwrap_err().contains("at most 512"));
+        }
+        assert!(piped(&[0xff; 9]).unwrap_err().contains("cannot be read"));
+    }
+}

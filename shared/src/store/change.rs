@@ -1,0 +1,96 @@
+//! A change of one document: decided on what is there, written only if it still is.
+//!
+//! For users and clients, which administrators change: a save that puts back what it had read a
+//! moment ago would undo what somebody else did in between, such as disabling a user.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::{
+    operation::put_item::PutItemError,
+    types::{AttributeValue, ReturnValuesOnConditionCheckFailure},
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{
+    Store, StoreError,
+    item::{self, DOCUMENT, Item},
+    tables::Table,
+};
+
+/// How often a change is decided anew because somebody else's write came first.
+const MOST_ROUNDS: usize = 8;
+
+/// A document before and after a change.
+#[derive(Clone, Debug)]
+pub struct Change<T> {
+    /// What was there.
+    pub before: Option<T>,
+    /// What was written; `None` if nothing was.
+    pub after: Option<T>,
+}
+
+impl Store {
+    /// Writes what `decide` makes of a document, and nothing if it gives `None`.
+    ///
+    /// The condition is the whole document as it was read, also the fields that this version does
+    /// not know.
+    pub(super) async fn change<T: Serialize + DeserializeOwned>(
+        &self,
+        table: Table,
+        key: &str,
+        decide: impl Fn(Option<&T>) -> Option<T>,
+    ) -> Result<Change<T>, StoreError> {
+        let mut seen = self.item(table, key).await?;
+        for _ in 0..MOST_ROUNDS {
+            let before = seen.clone().map(item::read).transpose()?;
+            let Some(after) = decide(before.as_ref()) else {
+                return Ok(Change { before, after: None });
+            };
+            // The attributes that DynamoDB reads stay as they are.
+            let mut next = seen.clone().unwrap_or_default();
+            next.extend(item::make(table, key, &after, None)?);
+            match self.put_over(table, seen.as_ref(), &next).await? {
+                None => return Ok(Change { before, after: Some(after) }),
+                // The SDK repeated a write whose answer was lost.
+                Some(theirs) if theirs.get(DOCUMENT) == next.get(DOCUMENT) => {
+                    return Ok(Change { before, after: Some(after) });
+                }
+                Some(theirs) => seen = Some(theirs).filter(|item| !item.is_empty()),
+            }
+        }
+        Err(StoreError::Busy)
+    }
+
+    /// Puts an item over the one that was seen; gives what is there if that is another one, and an
+    /// empty item if there is none any more.
+    async fn put_over(
+        &self,
+        table: Table,
+        seen: Option<&Item>,
+        next: &Item,
+    ) -> Result<Option<Item>, StoreError> {
+        let put = self
+            .client
+            .put_item()
+            .table_name(self.name(table))
+            .set_item(Some(next.clone()))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let put = match seen.and_then(|item| item.get(DOCUMENT)) {
+            Some(document) => put
+                .condition_expression("#document = :seen")
+                .expression_attribute_names("#document", DOCUMENT)
+                .expression_attribute_values(":seen", document.clone()),
+            None => put
+                .condition_expression("attribute_not_exists(#key)")
+                .expression_attribute_names("#key", table.key),
+        };
+        let Err(error) = put.send().await else { return Ok(None) };
+        match error.as_service_error() {
+            Some(PutItemError::ConditionalCheckFailedException(failure)) => {
+                let theirs: Option<&HashMap<String, AttributeValue>> = failure.item();
+                Ok(Some(theirs.cloned().unwrap_or_default()))
+            }
+            _ => Err(error.into()),
+        }
+    }
+}
