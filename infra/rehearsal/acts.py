@@ -6,39 +6,13 @@ which raises Broken if the server fails.
 
 import json
 import secrets
-import time
 
 import flow
 import network
 from fixtures import ALICE, BOB, CALLBACK, PASSWORDS, SECRETS
+from past import age_sessions, forget_throttles
 from stack import client
 from visitor import Broken, Visitor, checked, pkce
-
-TWO_HOURS = 2 * 3_600_000
-
-
-def forget_throttles(stack):
-    """Removes the counters of wrong passwords: attempts that failed for want of a permission count, too."""
-    tokens, table = stack.outputs["TokensTable"], client("dynamodb")
-    for page in table.get_paginator("scan").paginate(TableName=tokens, ProjectionExpression="id"):
-        for item in page["Items"]:
-            if item["id"]["S"].startswith("throttle#"):
-                table.delete_item(TableName=tokens, Key={"id": item["id"]})
-
-
-def age_sessions(stack):
-    """Makes every session two hours older: its next use is written down."""
-    tokens, table = stack.outputs["TokensTable"], client("dynamodb")
-    for page in table.get_paginator("scan").paginate(TableName=tokens, ProjectionExpression="id"):
-        for item in page["Items"]:
-            if item["id"]["S"].startswith("session#"):
-                table.update_item(
-                    TableName=tokens,
-                    Key={"id": item["id"]},
-                    UpdateExpression="SET #d.last_active = :then",
-                    ExpressionAttributeNames={"#d": "document"},
-                    ExpressionAttributeValues={":then": {"N": str(int(time.time() * 1000) - TWO_HOURS)}},
-                )
 
 
 class Acts:

@@ -44,6 +44,17 @@ def logs_are_kept_for(stack, days):
     assert {group.get("retentionInDays") for group in groups} == {days}, groups
 
 
+def behind(stack):
+    """The functions whose alias `live` has another configuration than the function: the API does not see what was deployed."""
+    functions, found = client("lambda"), []
+    for function, name in stack.functions().items():
+        now = functions.get_function_configuration(FunctionName=name)
+        live = functions.get_function_configuration(FunctionName=name, Qualifier="live")
+        if any(now.get(part) != live.get(part) for part in ("CodeSha256", "Environment", "MemorySize", "Timeout")):
+            found.append(function)
+    return found
+
+
 def expire(stack):
     """TimeToLiveSpecification, by DynamoDB's own call."""
     resources = template.load(template.BUILT)["Resources"]

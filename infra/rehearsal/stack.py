@@ -27,7 +27,13 @@ class Stack:
         self.port = int(os.environ["GATEWAY_PORT"])
         self.cloudformation = client("cloudformation")
         self.app = network.app(self.port)
+        self.headers = {}
         self.read()
+
+    def send_along(self, headers):
+        """Headers that every request has, as an edge in front of the API adds them."""
+        self.headers = headers
+        self.app.headers.update(headers)
 
     def read(self):
         """Asks CloudFormation again what there is."""

@@ -26,7 +26,7 @@ class Visitor(Person):
 
     def __init__(self, stack, login=None, password=None):
         super().__init__(stack, login=None)
-        network.carried(self.browser, stack.port)
+        network.carried(self.browser, stack.port).headers.update(stack.headers)
         if login:
             self.log_in(login, password)
 
