@@ -224,3 +224,25 @@ async fn a_hint_at_another_user_or_from_another_hand_is_login_required() {
         assert_eq!(answer.refusal(), words);
     }
 }
+
+#[tokio::test]
+async fn a_request_longer_than_any_that_is_meant_is_refused_and_not_kept() {
+    let world = World::new().await;
+    let app = world.oauth_app("trusted");
+    let send = |kilobytes: usize| {
+        let names: Vec<String> = (0..kilobytes).map(|number| format!("x{number}")).collect();
+        let (path, guest) = (app.authorize_path(&[]), world.person());
+        async move {
+            let value = "x".repeat(1024);
+            let form: Vec<_> = names.iter().map(|name| (name.as_str(), value.as_str())).collect();
+            guest.send(&path, &form).await
+        }
+    };
+    world.proxy.forget();
+    let refused = send(17).await;
+    assert_eq!(refused.status, 400);
+    assert!(refused.text.contains("The authorization request is too long."));
+    assert_eq!(world.proxy.calls().len(), 0);
+    let kept = send(8).await;
+    assert!(kept.header("location").contains("parked="), "{:?}", kept.headers);
+}

@@ -44,6 +44,10 @@ pub(crate) async fn submit(
         // SameSite=Lax keeps the session's cookie back from another site's form: who is logged in
         // shows only at a GET.
         let params = params.and(form.without("csrf_token"));
+        if parked::is_too_long(&params) {
+            let words = "The authorization request is too long.";
+            return answer::here(&app, &incoming, &Cause::new(ErrorCode::InvalidRequest, words));
+        }
         redirect(StatusCode::SEE_OTHER, &parked::address(&app, &params).await?)
     }
 }

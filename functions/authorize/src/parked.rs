@@ -20,6 +20,15 @@ const NAME: &str = "parked";
 /// together; in the login's address each of ours may grow to three.
 const LONGEST_ADDRESS: usize = 2_500;
 
+/// The longest request that is kept. A stranger may send one, and a kilobyte is a write to be paid
+/// for: a form of 256 KB would cost hundreds.
+const LONGEST_KEPT: usize = 16 * 1024;
+
+/// Whether a request is longer than any that is meant.
+pub(crate) fn is_too_long(params: &Params) -> bool {
+    params.to_query().len() > LONGEST_KEPT
+}
+
 /// The parameters of the URL, or those that it stands for.
 pub(crate) async fn params(
     app: &App,
