@@ -99,6 +99,11 @@ class Acts:
         yield
         Visitor(self.stack, ALICE, PASSWORDS[ALICE])
 
+    def log_in_from_a_known_browser(self):
+        person = Visitor(self.stack, ALICE, PASSWORDS[ALICE])
+        yield
+        person.log_in(ALICE, PASSWORDS[ALICE])
+
     def renew_an_old_password_hash(self):
         forget_throttles(self.stack)
         users, key = self.stack.outputs["UsersTable"], f"password#{BOB}"
@@ -172,6 +177,7 @@ class Acts:
             "Session": [
                 self.show_who_is_logged_in,
                 self.log_in,
+                self.log_in_from_a_known_browser,
                 self.renew_an_old_password_hash,
                 self.write_down_that_a_person_came_back,
                 self.take_an_app_back,

@@ -6,6 +6,7 @@ import secrets
 import checks
 import deploy
 import flow
+import template
 from fixtures import ALICE, PASSWORDS
 from report import note
 from stack import Stack, client
@@ -28,9 +29,9 @@ def prepared():
     }
 
 
-def run(template, parameters, bring_in):
+def run(built, parameters, bring_in):
     """Deploys it, uses it by its own name and past an edge, and deletes it."""
-    edge, given = secrets.token_urlsafe(24), prepared()
+    edge, given = secrets.token_hex(24), prepared()
     switched_on = {
         "CustomerKey": "true",
         "DeletionProtection": "true",
@@ -38,7 +39,7 @@ def run(template, parameters, bring_in):
         "ProvisionedConcurrency": 1,
         "ReservedConcurrency": 20,
     }
-    deploy.deploy(NAME, template, **{**parameters, **given, **switched_on})
+    deploy.deploy(NAME, built, **{**parameters, **given, **switched_on})
     stack = Stack(NAME)
     assert stack.issuer == f"https://{DOMAIN}", stack.issuer
     bring_in(stack)
@@ -58,6 +59,7 @@ def run(template, parameters, bring_in):
     concurrency(stack)
     alarms(given["AlarmTopicArn"])
     protected(stack)
+    in_front(stack, edge, given["CertificateArn"])
     deploy.delete(NAME)
     assert stack.item("UsersTable", f"user#{ALICE}")
 
@@ -91,6 +93,23 @@ def alarms(topic):
     boards = cloudwatch.list_dashboards(DashboardNamePrefix=NAME)["DashboardEntries"]
     assert len(boards) == 1, boards
     note(f"{len(found)} alarms, a dashboard")
+
+
+def in_front(stack, secret, certificate):
+    """infra/templates/edge.yaml makes a distribution that leads to the API, proves itself, and has a firewall."""
+    name, api = f"{NAME}-edge", stack.outputs["ApiUrl"].removeprefix("https://")
+    edge = template.rewrite(deploy.ROOT / "infra/templates/edge.yaml", deploy.WORK)
+    deploy.deploy(name, edge, ApiDomain=api, DomainName=DOMAIN, CertificateArn=certificate, EdgeSecret=secret)
+    pages = client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=name)
+    found = {item["LogicalResourceId"]: item["PhysicalResourceId"] for page in pages for item in page["StackResourceSummaries"]}
+    config = client("cloudfront").get_distribution_config(Id=found["Distribution"])["DistributionConfig"]
+    (origin,) = config["Origins"]["Items"]
+    assert origin["DomainName"] == api and config["Aliases"]["Items"] == [DOMAIN], config
+    sent = {header["HeaderName"]: header["HeaderValue"] for header in origin["CustomHeaders"]["Items"]}
+    assert sent == {"x-affogato-edge": secret}, sent
+    assert "webacl" in config["WebACLId"], config
+    note("an edge in front of it: CloudFront, which proves itself, and a firewall")
+    deploy.delete(name)
 
 
 def protected(stack):

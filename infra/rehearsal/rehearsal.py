@@ -13,7 +13,7 @@ import options
 import policies
 import template
 from fixtures import ALICE, BOB, PASSWORDS, write
-from report import end, finding, note, step
+from report import EXPLAIN, end, finding, note, step
 from stack import Stack, client
 from visitor import Visitor, checked
 
@@ -39,6 +39,15 @@ def bring_in(stack):
     deploy.affogato("import", str(fixtures), "--stack", stack.name)
 
 
+def explain(stack, since):
+    """What the functions wrote to their logs since a moment, and what was refused last."""
+    for function in stack.functions():
+        for line in stack.log(function, since)[-5:]:
+            note(f"{function}: {line}")
+    for denial in policies.Journal().entries()[-3:]:
+        note("refused: {action} on {resource} {keys} to {who}".format(**denial))
+
+
 def main():
     began = time.monotonic()
     journal = policies.Journal()
@@ -48,6 +57,7 @@ def main():
     with step("sam deploy creates the stack"):
         deploy.deploy(NAME, built, **PARAMETERS)
         stack = Stack(NAME)
+        EXPLAIN.append(lambda since: explain(stack, since))
         note(f"{len(stack.resources)} resources, issuer {stack.issuer}")
     with step("what the emulator passes over is done or read"):
         checks.expire(stack)
@@ -75,6 +85,7 @@ def main():
         deploy.deploy(NAME, built, **{**PARAMETERS, "LogRetentionDays": 30, "RequestsPerSecond": 50, "OpenIntrospection": 1})
         update(stack, kept)
     with step("sam delete deletes the stack and keeps its tables"):
+        EXPLAIN.clear()
         deploy.delete(NAME)
         gone(stack)
     with step("a second stack has everything that parameters switch on"):

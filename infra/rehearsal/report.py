@@ -5,16 +5,20 @@ import time
 from contextlib import contextmanager
 
 FINDINGS = []
+# Told the moment (in milliseconds) when a step that failed began, they print what explains it.
+EXPLAIN = []
 
 
 @contextmanager
 def step(text):
     """A step: its line is printed when it is over, and says whether it passed."""
-    began = time.monotonic()
+    began, since = time.monotonic(), int(time.time() * 1000)
     try:
         yield
-    except BaseException:
+    except Exception:
         _print("FAIL", text, began)
+        for explain in EXPLAIN:
+            explain(since)
         raise
     _print("ok", text, began)
 

@@ -1,9 +1,14 @@
 """What the emulator cannot create is written differently, in a copy of the built template; template.yaml is never bent for it."""
 
 import json
+import logging
 from pathlib import Path
 
 import yaml
+
+# It warns of what the rehearsal does not use.
+logging.disable(logging.WARNING)
+
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
 from report import stand_in
