@@ -2,6 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use affogato::import::{NewUser, add_user};
+use serde_json::json;
+use shared::{protocol::user::User, secret::Secret};
+
 use crate::harness::{
     World,
     app::{OAuthApp, Tokens},
@@ -122,4 +126,24 @@ async fn who_won_knows_it_though_another_has_written_since() {
     world.proxy.set(Mood::Well);
     let tokens = Tokens::of(&first.await.unwrap());
     assert!(!app.is_active(&tokens.access).await);
+}
+
+#[tokio::test]
+async fn a_change_of_a_user_whose_answer_is_lost_has_happened_once_and_succeeds() {
+    let world = World::new().await;
+    world.proxy.set(Mood::LosesAnswers);
+    let new = NewUser::read(&json!({"doctype": "User", "name": "zoe@example.com"})).unwrap();
+    add_user(&world.app, new, &Secret::new("correct horse")).await.unwrap();
+    let add_a_role = |user: Option<&User>| {
+        let mut user = user?.clone();
+        user.roles.push("Blogger".to_owned());
+        Some(user)
+    };
+    let store = world.app.store();
+    let change = store.change_user("zoe@example.com", add_a_role).await.unwrap();
+    assert_eq!(world.proxy.lost(), 2);
+    assert!(change.before.is_some_and(|before| before.roles.is_empty()));
+    let user = store.user("zoe@example.com").await.unwrap();
+    assert_eq!(user.as_ref().map(|user| user.roles.len()), Some(1));
+    assert_eq!(change.after, user);
 }

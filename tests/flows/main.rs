@@ -10,6 +10,7 @@ mod authorization;
 mod authorizer;
 mod auto_consent;
 mod budgets;
+mod command_line;
 mod consent;
 mod differences;
 mod discovery;

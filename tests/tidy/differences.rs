@@ -45,6 +45,7 @@ fn places(module: &str) -> Vec<String> {
     ];
     places.extend(unit("shared/", "shared"));
     places.extend(unit("affogato/", "infra/affogato"));
+    places.extend(path.strip_prefix("tidy/").map(|rest| format!("tests/tidy/{rest}.rs")));
     places
 }
 
@@ -61,7 +62,7 @@ fn holds(source: &str, name: &str) -> bool {
     in_rust || lines.iter().any(|line| line.starts_with(&format!("def {name}(")))
 }
 
-fn is_there(test: &str) -> bool {
+pub(crate) fn is_there(test: &str) -> bool {
     let Some((module, name)) = test.rsplit_once("::") else { return false };
     places(module)
         .iter()

@@ -24,7 +24,7 @@ pub(crate) fn code_spans(text: &str) -> Vec<&str> {
 
 /// A path of this repository, as far as one can tell by its looks: it begins with one of our
 /// folders, or ends like a source file.
-fn looks_like_a_path(span: &str, folders: &[String]) -> bool {
+pub(crate) fn looks_like_a_path(span: &str, folders: &[String]) -> bool {
     let is_plain = span.chars().all(|c| c.is_ascii_alphanumeric() || "._-/".contains(c));
     let first = span.split('/').next().unwrap_or_default();
     let is_ours = span.contains('/') && folders.iter().any(|folder| folder == first);
@@ -33,7 +33,7 @@ fn looks_like_a_path(span: &str, folders: &[String]) -> bool {
 }
 
 /// Whether it is there: from the root, or, if it is a bare name, anywhere.
-fn exists(path: &str, files: &[File]) -> bool {
+pub(crate) fn exists(path: &str, files: &[File]) -> bool {
     let ends_in = |file: &File| file.path.split('/').next_back() == Some(path);
     files::root().join(path).exists() || (!path.contains('/') && files.iter().any(ends_in))
 }

@@ -119,6 +119,16 @@ fn shared_depends_on_no_function_and_nothing_local() {
 }
 
 #[test]
+fn only_the_command_line_looks_for_a_persons_credentials() {
+    // In a function, aws-config would cost a cold start more than everything else together.
+    for manifest in manifests::members() {
+        let names = manifests::dependencies(&manifest);
+        let has_it = names.iter().any(|name| name == "aws-config");
+        assert_eq!(has_it, manifest == "infra/affogato/Cargo.toml", "{manifest}");
+    }
+}
+
+#[test]
 fn the_embedded_database_is_never_linked_into_a_lambda() {
     for manifest in manifests::members() {
         let local = ["infra/", "tests/"].iter().any(|folder| manifest.starts_with(folder));

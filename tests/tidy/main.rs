@@ -8,11 +8,13 @@
     reason = "helpers of a test: whatever is not as expected is a failure"
 )]
 
+mod code;
 mod declared;
 mod differences;
 mod documents;
 mod environment;
 mod files;
+mod handbook;
 mod layers;
 mod manifests;
 mod policies;
@@ -22,3 +24,4 @@ mod style;
 mod tables;
 mod template;
 mod trail;
+mod uses;

@@ -1,58 +1,18 @@
-//! What each function may do is what its code does.
+//! What each function may do (template.yaml) is what its code does ([`crate::uses`]).
+//!
+//! A verb more is a way in for whoever takes a function over; one less is a 503.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use shared::store::tables;
 
-use crate::template::{self, Resource};
-
-/// The whole of it: function, table (or key), verbs, and the keys of the items they are meant
-/// for (`*` where all items of the table are alike). A verb more is a way in for whoever takes a
-/// function over; one less is a 503.
-const ALLOWED: &str = "
-authorize       ClientsTable               GetItem                                  *
-authorize       DataKey                    Decrypt GenerateDataKeyWithoutPlaintext  *
-authorize       SettingsTable              GetItem                                  *
-authorize       SettingsTable              PutItem                                  data_key
-authorize       TokensTable                GetItem PutItem                          grant#* once#* session#*
-authorize       TokensTable                UpdateItem                               session#*
-authorize       TokensTable/index/by_user  Query                                    *
-authorize       UsersTable                 GetItem                                  user#*
-authorizer      ClientsTable               GetItem                                  *
-authorizer      SettingsTable              GetItem                                  *
-authorizer      TokensTable                GetItem                                  grant#*
-authorizer      UsersTable                 GetItem                                  user#*
-discovery       SettingsTable              GetItem                                  *
-get_token       ClientsTable               GetItem                                  *
-get_token       DataKey                    Decrypt GenerateDataKeyWithoutPlaintext  *
-get_token       SettingsTable              GetItem                                  *
-get_token       SettingsTable              PutItem                                  data_key
-get_token       TokensTable                GetItem PutItem                          grant#*
-get_token       UsersTable                 GetItem                                  user#*
-introspect      ClientsTable               GetItem                                  *
-introspect      DataKey                    Decrypt GenerateDataKeyWithoutPlaintext  *
-introspect      SettingsTable              GetItem                                  *
-introspect      SettingsTable              PutItem                                  data_key
-introspect      TokensTable                GetItem                                  grant#*
-introspect      UsersTable                 GetItem                                  user#*
-openid_profile  ClientsTable               GetItem                                  *
-openid_profile  SettingsTable              GetItem                                  *
-openid_profile  TokensTable                GetItem                                  grant#*
-openid_profile  UsersTable                 GetItem                                  user#*
-revoke          ClientsTable               GetItem                                  *
-revoke          DataKey                    Decrypt GenerateDataKeyWithoutPlaintext  *
-revoke          SettingsTable              GetItem                                  *
-revoke          SettingsTable              PutItem                                  data_key
-revoke          TokensTable                GetItem PutItem                          grant#*
-session         ClientsTable               GetItem                                  *
-session         SettingsTable              GetItem                                  *
-session         TokensTable                DeleteItem GetItem PutItem UpdateItem    session#* throttle#*
-session         TokensTable                GetItem PutItem                          grant#*
-session         TokensTable/index/by_user  Query                                    *
-session         UsersTable                 GetItem                                  password#* user#*
-session         UsersTable                 PutItem                                  password#*
-";
+use crate::{
+    code::{graph::Graph, program::Program},
+    files,
+    template::{self, Resource},
+    uses::{self, Use},
+};
 
 /// A function's statements, each with the function's crate.
 fn statements(function: &Resource) -> Vec<Value> {
@@ -65,53 +25,103 @@ fn statements(function: &Resource) -> Vec<Value> {
     policies.iter().flat_map(statements).collect()
 }
 
-/// A list of texts, sorted, between blanks.
-fn words(value: &Value) -> String {
-    let mut words: Vec<&str> =
-        value.as_array().unwrap().iter().map(|v| v.as_str().unwrap()).collect();
-    words.sort_unstable();
-    words.join(" ")
-}
-
-/// A statement as a line of the table above.
-fn line(package: &str, statement: &Value) -> String {
+/// What a statement allows: every verb on every kind of item that it names.
+fn allowed(package: &str, statement: &Value) -> BTreeSet<Use> {
     let part = |name: &str| statement.get(name).unwrap_or(&Value::Null);
     assert_eq!(part("Effect"), "Allow", "{package}");
     let resource = part("Resource");
     let index = resource.get("Fn::Sub").and_then(Value::as_str).and_then(|s| s.split_once(".Arn}"));
-    let target = format!(
-        "{}{}",
-        template::referred(resource).unwrap_or_else(|| panic!("{package}: {resource}")),
-        index.map_or("", |(_, index)| index)
-    );
+    let target = template::referred(resource).unwrap_or_else(|| panic!("{package}: {resource}"));
+    let target = format!("{target}{}", index.map_or("", |(_, index)| index));
     let service = if target == "DataKey" { "kms:" } else { "dynamodb:" };
-    let verbs = words(part("Action"));
-    assert!(verbs.split(' ').all(|verb| verb.starts_with(service)), "{package}: {verbs}");
-    let keys = statement.get("Condition").map_or_else(
-        || "*".to_owned(),
-        |condition| {
+    let keys = match statement.get("Condition") {
+        Some(condition) => {
             let keys = condition.pointer("/ForAllValues:StringLike/dynamodb:LeadingKeys");
-            words(keys.unwrap_or_else(|| panic!("{package}: {condition}")))
-        },
-    );
-    let verbs = verbs.replace(service, "");
-    format!("{package:<15} {target:<26} {verbs:<40} {keys}")
+            texts(keys.unwrap_or_else(|| panic!("{package}: {condition}")))
+        }
+        None => vec!["*"],
+    };
+    let one = |(verb, keys): (&str, &str)| Use {
+        resource: target.clone(),
+        verb: verb.strip_prefix(service).unwrap_or_else(|| panic!("{package}: {verb}")).to_owned(),
+        keys: keys.to_owned(),
+    };
+    let verbs = texts(part("Action")).into_iter();
+    verbs.flat_map(|verb| keys.iter().map(move |keys| (verb, *keys))).map(one).collect()
+}
+
+fn texts(value: &Value) -> Vec<&str> {
+    value.as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect()
+}
+
+/// What is wrong between a function's statements and its code.
+fn differences(package: &str, statements: &[Value], done: &BTreeMap<Use, String>) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let mut known: BTreeMap<Use, &str> = BTreeMap::new();
+    for statement in statements {
+        let sid = statement.get("Sid").and_then(Value::as_str).unwrap_or("without a name");
+        for one in allowed(package, statement) {
+            if !done.contains_key(&one) {
+                wrong.push(format!("{package} may and does not: {one} (statement {sid})"));
+            }
+            if let Some(first) = known.insert(one.clone(), sid) {
+                wrong.push(format!("{package} may twice: {one} (statements {first}, {sid})"));
+            }
+        }
+    }
+    for (one, way) in done.iter().filter(|(one, _)| !known.contains_key(one)) {
+        wrong.push(format!("{package} does and may not: {one}, by {way} -> {}", one.verb));
+    }
+    wrong
 }
 
 #[test]
 fn every_function_may_do_what_its_code_does_and_no_more() {
-    let mut lines = BTreeSet::new();
+    let packages = files::folders("functions");
+    let read = |path: &str| std::fs::read_to_string(files::root().join(path)).ok();
+    let mut crates = vec![("shared".to_owned(), "shared/src/lib.rs".to_owned())];
+    for package in &packages {
+        crates.push((package.clone(), format!("functions/{package}/src/lib.rs")));
+        crates.push((format!("{package}/main"), format!("functions/{package}/src/main.rs")));
+    }
+    let crates: Vec<(&str, &str)> = crates.iter().map(|(name, root)| (&**name, &**root)).collect();
+    let program = Program::load(&read, &crates);
+    let graph = Graph::of(&program);
+    let (own, mut wrong) = uses::uses(&graph);
+    wrong.extend(graph.doubts());
     for function in template::functions() {
         let package = template::package(&function);
-        for statement in statements(&function) {
-            let line = line(&package, &statement);
-            assert!(lines.insert(line.clone()), "twice: {line}");
-        }
+        let done = uses::done(&graph, &own, &format!("{package}/main::main"));
+        wrong.extend(differences(&package, &statements(&function), &done));
     }
-    let allowed: BTreeSet<String> = ALLOWED.trim().lines().map(str::to_owned).collect();
-    let more: Vec<_> = lines.difference(&allowed).collect();
-    let less: Vec<_> = allowed.difference(&lines).collect();
-    assert!(more.is_empty() && less.is_empty(), "more: {more:#?}\nless: {less:#?}");
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn a_difference_names_function_verb_table_kind_and_the_way_there() {
+    let statement = |sid: &str, verbs: &[&str], keys: &[&str]| {
+        json!({
+            "Sid": sid, "Effect": "Allow", "Action": verbs,
+            "Resource": { "Fn::GetAtt": "TokensTable.Arn" },
+            "Condition": { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": keys } },
+        })
+    };
+    let uses = |verb: &str, keys: &str| Use {
+        resource: "TokensTable".to_owned(),
+        verb: verb.to_owned(),
+        keys: keys.to_owned(),
+    };
+    let done = BTreeMap::from([
+        (uses("GetItem", "session#*"), "session::hold -> Store::session".to_owned()),
+        (uses("UpdateItem", "session#*"), "Held::touch -> Store::touch_session".to_owned()),
+    ]);
+    let read = statement("Read", &["dynamodb:GetItem"], &["session#*", "grant#*"]);
+    let again = statement("Again", &["dynamodb:GetItem"], &["session#*"]);
+    insta::assert_snapshot!(differences("me", &[read, again], &done).join("\n"), @r"
+    me may and does not: GetItem TokensTable grant#* (statement Read)
+    me may twice: GetItem TokensTable session#* (statements Read, Again)
+    me does and may not: UpdateItem TokensTable session#*, by Held::touch -> Store::touch_session -> UpdateItem
+    ");
 }
 
 #[test]
@@ -142,7 +152,10 @@ fn every_statement_has_a_name_of_its_own_in_its_function() {
 fn the_data_key_is_named_to_those_functions_alone_that_may_open_it() {
     for function in template::functions() {
         let named = function.property("Environment.Variables.DATA_KEY_ID");
-        let opens = statements(&function).iter().any(|s| line("", s).contains(" DataKey "));
+        let opens = statements(&function)
+            .iter()
+            .flat_map(|statement| allowed(&function.id, statement))
+            .any(|one| one.resource == "DataKey");
         let expected = opens.then_some("DataKey");
         assert_eq!(template::referred(named), expected, "{}", function.id);
     }

@@ -52,6 +52,17 @@ fn no_oauth_path_scans_batches_or_needs_a_transaction() {
         ".transact_",
         ".execute_statement()",
     ];
+    let mut files = deployed();
+    // Administrators list users and clients. That is the one scan there is, and the next rule
+    // keeps it off the way of a request.
+    files.retain(|file| file.path != "shared/src/store/lists.rs");
+    let found: Vec<String> = files.iter().flat_map(|file| file.mentions(&words)).collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn no_function_asks_for_a_list_of_everybody() {
+    let words = [".users_page(", ".clients_page("];
     let found: Vec<String> = deployed().iter().flat_map(|file| file.mentions(&words)).collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
 }

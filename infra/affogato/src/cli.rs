@@ -6,8 +6,9 @@ use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
-use crate::commands::{import::ImportOptions, user::UserOptions};
+use crate::commands::{client::ClientOptions, import::ImportOptions, user::UserOptions};
 
+/// Shown below the help of `affogato` and of its `serve`.
 const EXAMPLES: &str = "\
 Examples:
   affogato                                   serve on http://127.0.0.1:8000, data in ./.affogato
@@ -18,7 +19,12 @@ Examples:
 
 FILE is what `bench export-fixtures` writes: a JSON list of documents with a `doctype`
 (User, OAuth Client, OAuth Provider Settings, OAuth Settings, Social Login Key).
-Importing the same file again changes nothing.";
+Importing the same file again changes nothing.
+
+Users and clients, in ./.affogato while nothing serves it, or on a deployed stack:
+  affogato user add eve@example.com --role Blogger
+  affogato client add Wiki --redirect-uri https://wiki.example.com/callback --role All
+  affogato import site.json --stack affogato --region eu-central-1 --dry-run";
 
 /// An OAuth 2.0 and OpenID Connect provider that speaks Frappe's URLs.
 ///
@@ -39,6 +45,8 @@ pub enum Command {
     /// Serve all endpoints with an embedded database (the default)
     #[command(after_help = EXAMPLES)]
     Serve(Box<ServeOptions>),
+    /// Make OAuth clients, and change them
+    Client(ClientOptions),
     /// Import users, clients and settings from Frappe's fixtures
     Import(ImportOptions),
     /// Make users, and change them
@@ -144,9 +152,10 @@ mod tests {
         let all = std::iter::once(&"affogato").chain(arguments);
         match Cli::try_parse_from(all).map_err(|error| error.to_string())?.command() {
             Command::Serve(options) => Ok(*options),
-            Command::Import(_) | Command::User(_) | Command::SocialLoginKey(_) => {
-                Err("another command".to_owned())
-            }
+            Command::Client(_)
+            | Command::Import(_)
+            | Command::User(_)
+            | Command::SocialLoginKey(_) => Err("another command".to_owned()),
         }
     }
 
@@ -158,6 +167,43 @@ mod tests {
         let bare = parse(&[]).unwrap();
         assert_eq!(bare.listen.to_string(), "127.0.0.1:8000");
         assert_eq!((bare.data, bare.in_memory), (PathBuf::from(".affogato"), false));
+    }
+
+    #[test]
+    fn the_examples_are_commands_that_are_understood() {
+        let examples: Vec<&str> =
+            EXAMPLES.lines().filter(|line| line.starts_with("  affogato")).collect();
+        assert_eq!(examples.len(), 7);
+        for line in examples {
+            // What it does stands behind it, after more than one space.
+            let command = line.trim().split("   ").next().unwrap();
+            let parsed = Cli::try_parse_from(command.split_whitespace());
+            assert!(parsed.is_ok(), "{command}: {parsed:?}");
+        }
+    }
+
+    #[test]
+    fn a_place_is_named_before_or_behind_what_is_done_there() {
+        let users = |arguments: &str| {
+            let arguments = ["affogato", "user"].into_iter().chain(arguments.split(' '));
+            let parsed = Cli::try_parse_from(arguments).map_err(|error| error.to_string())?;
+            let Command::User(options) = parsed.command() else { return Err(String::new()) };
+            Ok(format!("{:?}", options.common))
+        };
+        let stack = users("list --stack s --region r --profile p --json").unwrap();
+        for word in ["json: true", r#"stack: Some("s")"#, r#"region: Some("r")"#] {
+            assert!(stack.contains(word), "{stack}");
+        }
+        assert_eq!(users("--stack s --region r --profile p --json list"), Ok(stack));
+        assert!(users("list").unwrap().contains(r#"data: ".affogato", stack: None"#));
+        for (wrong, why) in [
+            ("list --stack s --data d", "cannot be used with"),
+            ("list --region r", "--stack <NAME>"),
+            ("list --profile p", "--stack <NAME>"),
+            ("add", "<EMAIL>"),
+        ] {
+            assert!(users(wrong).unwrap_err().contains(why), "{wrong}");
+        }
     }
 
     #[test]

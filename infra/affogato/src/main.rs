@@ -9,7 +9,7 @@ use std::{
 
 use affogato::{
     cli::{Cli, Command, ServeOptions},
-    commands::{Answer, CommandError, import, user},
+    commands::{Answer, CommandError, client, import, user},
     console::{Console, Style},
     serve, social_login_key,
 };
@@ -18,6 +18,7 @@ use clap::Parser;
 fn main() -> ExitCode {
     let done = match Cli::parse().command() {
         Command::Serve(options) => start(*options),
+        Command::Client(options) => answer(client::run(&options), options.common.json),
         Command::Import(options) => answer(import::run(&options), options.common.json),
         Command::User(options) => answer(user::run(&options), options.common.json),
         Command::SocialLoginKey(options) => {

@@ -11,11 +11,16 @@ pub const DESK_USER: &str = "Desk User";
 
 const AUTOMATIC: [&str; 3] = [ALL, GUEST, DESK_USER];
 
+/// Whether a role comes by itself, so that giving or taking it does nothing.
+pub fn is_automatic(role: &str) -> bool {
+    AUTOMATIC.contains(&role)
+}
+
 /// A user's roles and the automatic ones behind them, in Frappe's order.
 ///
 /// Whoever has a role that is not automatic is a System User, as Frappe makes them on saving.
 pub fn of(user: &User) -> Vec<String> {
-    let own = user.roles.iter().filter(|role| !AUTOMATIC.contains(&role.as_str()));
+    let own = user.roles.iter().filter(|role| !is_automatic(role));
     let mut roles: Vec<String> = own.cloned().collect();
     let is_system_user = user.user_type.as_deref() == Some("System User") || !roles.is_empty();
     roles.extend([ALL.to_owned(), GUEST.to_owned()]);

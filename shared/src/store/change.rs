@@ -14,7 +14,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{
     Store, StoreError,
     item::{self, DOCUMENT, Item},
-    tables::Table,
+    kinds::Key,
 };
 
 /// How often a change is decided anew because somebody else's write came first.
@@ -36,11 +36,10 @@ impl Store {
     /// not know.
     pub(super) async fn change<T: Serialize + DeserializeOwned>(
         &self,
-        table: Table,
-        key: &str,
+        key: &Key,
         decide: impl Fn(Option<&T>) -> Option<T>,
     ) -> Result<Change<T>, StoreError> {
-        let mut seen = self.item(table, key).await?;
+        let mut seen = self.item(key).await?;
         for _ in 0..MOST_ROUNDS {
             let before = seen.clone().map(item::read).transpose()?;
             let Some(after) = decide(before.as_ref()) else {
@@ -48,8 +47,8 @@ impl Store {
             };
             // The attributes that DynamoDB reads stay as they are.
             let mut next = seen.clone().unwrap_or_default();
-            next.extend(item::make(table, key, &after, None)?);
-            match self.put_over(table, seen.as_ref(), &next).await? {
+            next.extend(item::make(key, &after, None)?);
+            match self.put_over(key, seen.as_ref(), &next).await? {
                 None => return Ok(Change { before, after: Some(after) }),
                 // The SDK repeated a write whose answer was lost.
                 Some(theirs) if theirs.get(DOCUMENT) == next.get(DOCUMENT) => {
@@ -65,14 +64,14 @@ impl Store {
     /// empty item if there is none any more.
     async fn put_over(
         &self,
-        table: Table,
+        key: &Key,
         seen: Option<&Item>,
         next: &Item,
     ) -> Result<Option<Item>, StoreError> {
         let put = self
             .client
             .put_item()
-            .table_name(self.name(table))
+            .table_name(self.name(key.table))
             .set_item(Some(next.clone()))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         let put = match seen.and_then(|item| item.get(DOCUMENT)) {
@@ -82,7 +81,7 @@ impl Store {
                 .expression_attribute_values(":seen", document.clone()),
             None => put
                 .condition_expression("attribute_not_exists(#key)")
-                .expression_attribute_names("#key", table.key),
+                .expression_attribute_names("#key", key.table.key),
         };
         let Err(error) = put.send().await else { return Ok(None) };
         match error.as_service_error() {

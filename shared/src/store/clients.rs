@@ -1,6 +1,6 @@
 //! OAuth clients, each an item of its own.
 
-use super::{Store, StoreError, change::Change, item, tables::CLIENTS};
+use super::{Store, StoreError, change::Change, kinds::CLIENT};
 use crate::protocol::client::Client;
 
 /// The longest key that DynamoDB takes is 2,048 bytes; no client of ours has such an id.
@@ -16,7 +16,7 @@ impl Store {
         if client_id.is_empty() || client_id.len() > LONGEST_ID {
             return Ok(None);
         }
-        self.get(CLIENTS, client_id).await
+        self.get(&CLIENT.key(client_id)).await
     }
 
     /// Keeps a client.
@@ -25,7 +25,7 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn put_client(&self, client: &Client) -> Result<(), StoreError> {
-        self.put(CLIENTS, item::make(CLIENTS, &client.client_id, client, None)?).await
+        self.put(&CLIENT.key(&client.client_id), client, None).await
     }
 
     /// Changes a client, or makes it, as [`Store::change_user`] does a user.
@@ -38,6 +38,6 @@ impl Store {
         client_id: &str,
         decide: impl Fn(Option<&Client>) -> Option<Client>,
     ) -> Result<Change<Client>, StoreError> {
-        self.change(CLIENTS, client_id, decide).await
+        self.change(&CLIENT.key(client_id), decide).await
     }
 }

@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::{
 use super::{
     Store, StoreError,
     item::{self, Item},
-    tables::TOKENS,
+    kinds::GRANT,
 };
 use crate::protocol::{
     grant::{Attempt, Grant, Step},
@@ -44,7 +44,7 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn grant(&self, id: &GrantId) -> Result<Option<Seen>, StoreError> {
-        self.grant_at(&key(id)).await
+        self.item(&GRANT.key(id.as_str())).await?.map(read).transpose()
     }
 
     /// Reads the grant that a presented code or token names, if it was one of ours.
@@ -59,9 +59,10 @@ impl Store {
         }
     }
 
-    /// Reads the grant with this key.
-    pub(super) async fn grant_at(&self, key: &str) -> Result<Option<Seen>, StoreError> {
-        self.item(TOKENS, key).await?.map(read).transpose()
+    /// Reads the grant with a key that the index gave.
+    pub(super) async fn grant_at(&self, key: String) -> Result<Option<Seen>, StoreError> {
+        let Some(key) = GRANT.found(key) else { return Ok(None) };
+        self.item(&key).await?.map(read).transpose()
     }
 
     /// Keeps a new grant. Its id is random, so a second write is a repetition of the first.
@@ -70,7 +71,7 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn start_grant(&self, grant: &Grant, attempt: &Attempt) -> Result<(), StoreError> {
-        let put = self.client.put_item().table_name(self.name(TOKENS));
+        let put = self.client.put_item().table_name(self.name(GRANT.table));
         let put = put.set_item(Some(make(grant, attempt, &[])?));
         let Err(error) = put.condition_expression("attribute_not_exists(id)").send().await else {
             return Ok(());
@@ -125,7 +126,7 @@ impl Store {
         let written = self
             .client
             .put_item()
-            .table_name(self.name(TOKENS))
+            .table_name(self.name(GRANT.table))
             .set_item(Some(make(next, attempt, &earlier)?))
             .condition_expression("#attempt = :seen")
             .expression_attribute_names("#attempt", ATTEMPT)
@@ -156,17 +157,14 @@ impl Seen {
     }
 }
 
-fn key(id: &GrantId) -> String {
-    format!("grant#{}", id.as_str())
-}
-
 fn make(grant: &Grant, attempt: &Attempt, earlier: &[&Attempt]) -> Result<Item, StoreError> {
-    let mut item = item::make(TOKENS, &key(&grant.id), grant, Some(grant.ends_at()))?;
+    let key = GRANT.key(grant.id.as_str());
+    let mut item = item::make(&key, grant, Some(grant.ends_at()))?;
     item.insert(ATTEMPT.to_owned(), AttributeValue::S(attempt.as_str().to_owned()));
     item.insert(EARLIER.to_owned(), serde_dynamo::to_attribute_value(earlier)?);
     // Only grants with tokens stand in the index: it is the list of apps that a user has allowed.
     let has_tokens = grant.tokens().is_some() || !grant.access().is_empty();
-    if let Some(index) = TOKENS.index.filter(|_| has_tokens) {
+    if let Some(index) = GRANT.table.index.filter(|_| has_tokens) {
         item.insert(index.to_owned(), AttributeValue::S(grant.user.clone()));
     }
     Ok(item)

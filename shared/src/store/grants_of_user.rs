@@ -8,8 +8,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use super::{
     Store, StoreError,
     grants::Seen,
+    kinds::GRANT,
     many::{AT_ONCE, for_each},
-    tables::TOKENS,
 };
 use crate::{clock::Timestamp, protocol::grant::Grant};
 
@@ -56,11 +56,11 @@ impl Store {
 
     /// The keys of a user's grants, as the index has them.
     async fn grant_keys_of_user(&self, user: &str, most: usize) -> Result<Vec<String>, StoreError> {
-        let index = TOKENS.index.unwrap_or_default();
+        let index = GRANT.table.index.unwrap_or_default();
         let mut items = self
             .client
             .query()
-            .table_name(self.name(TOKENS))
+            .table_name(self.name(GRANT.table))
             .index_name(index)
             .key_condition_expression("#user = :user")
             .expression_attribute_names("#user", index)
@@ -72,7 +72,7 @@ impl Store {
         while keys.len() < most
             && let Some(item) = items.next().await
         {
-            if let Some(AttributeValue::S(key)) = item?.remove(TOKENS.key) {
+            if let Some(AttributeValue::S(key)) = item?.remove(GRANT.table.key) {
                 keys.push(key);
             }
         }
@@ -88,7 +88,7 @@ impl Store {
     ) -> Result<Vec<Seen>, StoreError> {
         let grants = for_each(keys, |key| {
             let store = self.clone();
-            async move { store.grant_at(&key).await }
+            async move { store.grant_at(key).await }
         });
         let mut grants: Vec<Seen> = grants.await?.into_iter().flatten().collect();
         grants.retain(|seen| seen.grant.user == user && seen.grant.is_live(now));

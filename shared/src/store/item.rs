@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Store, StoreError, tables::Table};
+use super::{Store, StoreError, kinds::Key, tables::Table};
 use crate::clock::Timestamp;
 
 /// The attribute that holds what we store; the others are for DynamoDB.
@@ -16,17 +16,16 @@ pub(super) type Item = HashMap<String, AttributeValue>;
 
 /// Makes an item; further attributes may be added to it.
 pub(super) fn make<T: Serialize>(
-    table: Table,
-    key: &str,
+    key: &Key,
     document: &T,
     ends_at: Option<Timestamp>,
 ) -> Result<Item, StoreError> {
     let document = serde_dynamo::to_attribute_value(document)?;
     let mut item = Item::from([
-        (table.key.to_owned(), AttributeValue::S(key.to_owned())),
+        (key.table.key.to_owned(), AttributeValue::S(key.text.clone())),
         (DOCUMENT.to_owned(), document),
     ]);
-    if let (Some(attribute), Some(ends_at)) = (table.ttl, ends_at) {
+    if let (Some(attribute), Some(ends_at)) = (key.table.ttl, ends_at) {
         let second = AttributeValue::N(ends_at.seconds().to_string());
         item.insert(attribute.to_owned(), second);
     }
@@ -55,19 +54,18 @@ impl Store {
     /// Reads the document of one item, as it is now.
     pub(super) async fn get<T: DeserializeOwned>(
         &self,
-        table: Table,
-        key: &str,
+        key: &Key,
     ) -> Result<Option<T>, StoreError> {
-        self.item(table, key).await?.map(read).transpose()
+        self.item(key).await?.map(read).transpose()
     }
 
     /// Reads one item, as it is now.
-    pub(super) async fn item(&self, table: Table, key: &str) -> Result<Option<Item>, StoreError> {
+    pub(super) async fn item(&self, key: &Key) -> Result<Option<Item>, StoreError> {
         let answer = self
             .client
             .get_item()
-            .table_name(self.name(table))
-            .key(table.key, AttributeValue::S(key.to_owned()))
+            .table_name(self.name(key.table))
+            .key(key.table.key, AttributeValue::S(key.text.clone()))
             .consistent_read(true)
             .send()
             .await?;
@@ -75,16 +73,21 @@ impl Store {
     }
 
     /// Writes one item, whatever was there.
-    pub(super) async fn put(&self, table: Table, item: Item) -> Result<(), StoreError> {
-        let put = self.client.put_item().table_name(self.name(table));
-        put.set_item(Some(item)).send().await?;
+    pub(super) async fn put<T: Serialize>(
+        &self,
+        key: &Key,
+        document: &T,
+        ends_at: Option<Timestamp>,
+    ) -> Result<(), StoreError> {
+        let put = self.client.put_item().table_name(self.name(key.table));
+        put.set_item(Some(make(key, document, ends_at)?)).send().await?;
         Ok(())
     }
 
     /// Deletes one item, if it is there.
-    pub(super) async fn delete(&self, table: Table, key: &str) -> Result<(), StoreError> {
-        let delete = self.client.delete_item().table_name(self.name(table));
-        delete.key(table.key, AttributeValue::S(key.to_owned())).send().await?;
+    pub(super) async fn delete(&self, key: &Key) -> Result<(), StoreError> {
+        let delete = self.client.delete_item().table_name(self.name(key.table));
+        delete.key(key.table.key, AttributeValue::S(key.text.clone())).send().await?;
         Ok(())
     }
 }

@@ -12,6 +12,8 @@ pub mod error;
 pub mod grants;
 mod grants_of_user;
 mod item;
+mod kinds;
+pub mod lists;
 pub mod many;
 pub mod once;
 pub mod sessions;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Store, StoreError, item, tables::TOKENS};
+use super::{Store, StoreError, kinds::PARKED};
 use crate::clock::Timestamp;
 
 #[derive(Serialize, Deserialize)]
@@ -19,7 +19,7 @@ impl Store {
     /// When the store cannot be asked.
     pub async fn park(&self, id: &str, query: &str, until: Timestamp) -> Result<(), StoreError> {
         let parked = Parked { query: query.to_owned(), until };
-        self.put(TOKENS, item::make(TOKENS, &key(id), &parked, Some(until))?).await
+        self.put(&PARKED.key(id), &parked, Some(until)).await
     }
 
     /// Gives the parameters that were kept, while they are.
@@ -32,11 +32,7 @@ impl Store {
         if !is_ours {
             return Ok(None);
         }
-        let parked: Option<Parked> = self.get(TOKENS, &key(id)).await?;
+        let parked: Option<Parked> = self.get(&PARKED.key(id)).await?;
         Ok(parked.filter(|parked| now < parked.until).map(|parked| parked.query))
     }
-}
-
-fn key(id: &str) -> String {
-    format!("once#parked#{id}")
 }

@@ -2,7 +2,10 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::{Store, StoreError, item, tables::TOKENS};
+use super::{
+    Store, StoreError, item,
+    kinds::{Key, SESSION},
+};
 use crate::{
     clock::Timestamp,
     protocol::session::{Session, SessionToken},
@@ -16,7 +19,7 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn session(&self, token: &SessionToken) -> Result<Option<Session>, StoreError> {
-        self.get(TOKENS, &key(token)).await
+        self.get(&key(token)).await
     }
 
     /// Keeps a new session.
@@ -29,8 +32,7 @@ impl Store {
         token: &SessionToken,
         session: &Session,
     ) -> Result<(), StoreError> {
-        let item = item::make(TOKENS, &key(token), session, Some(session.ends_at()))?;
-        self.put(TOKENS, item).await
+        self.put(&key(token), session, Some(session.ends_at())).await
     }
 
     /// Writes down that a session lives. One that has just been ended stays ended.
@@ -45,15 +47,16 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let ends_at = Session { last_active: now, ..session.clone() }.ends_at();
+        let key = key(token);
         let touched = self
             .client
             .update_item()
-            .table_name(self.name(TOKENS))
-            .key(TOKENS.key, AttributeValue::S(key(token)))
+            .table_name(self.name(key.table))
+            .key(key.table.key, AttributeValue::S(key.text))
             .update_expression("SET #document.last_active = :now, #ttl = :ttl")
             .condition_expression("attribute_exists(#document)")
             .expression_attribute_names("#document", item::DOCUMENT)
-            .expression_attribute_names("#ttl", TOKENS.ttl.unwrap_or("ttl"))
+            .expression_attribute_names("#ttl", key.table.ttl.unwrap_or("ttl"))
             .expression_attribute_values(":now", AttributeValue::N(now.millis().to_string()))
             .expression_attribute_values(":ttl", AttributeValue::N(ends_at.seconds().to_string()))
             .send()
@@ -71,10 +74,10 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn end_session(&self, token: &SessionToken) -> Result<(), StoreError> {
-        self.delete(TOKENS, &key(token)).await
+        self.delete(&key(token)).await
     }
 }
 
-fn key(token: &SessionToken) -> String {
-    format!("session#{}", token.id)
+fn key(token: &SessionToken) -> Key {
+    SESSION.key(&token.id)
 }

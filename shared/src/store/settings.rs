@@ -2,17 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Store, StoreError, item, tables::SETTINGS};
+use super::{
+    Store, StoreError, item,
+    kinds::{CUT_OFF, DATA_KEY, PROVIDER_SETTINGS, SOCIAL_LOGIN_KEY},
+};
 use crate::{clock::Timestamp, protocol::consent::SkipAuthorization};
-
-/// The name of the Social Login Key that says who we are.
-const SOCIAL_LOGIN_KEY: &str = "Social Login Key frappe";
-/// The name of the OAuth Provider Settings.
-const PROVIDER_SETTINGS: &str = "OAuth Provider Settings";
-/// The name of the moment at which everybody was cut off.
-const CUT_OFF: &str = "cut_off";
-/// The name of the wrapped data key.
-const DATA_KEY: &str = "data_key";
 
 /// The Social Login Key `frappe`: its Base URL is the issuer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,7 +30,7 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn provider_settings(&self) -> Result<Option<ProviderSettings>, StoreError> {
-        self.get(SETTINGS, PROVIDER_SETTINGS).await
+        self.get(&PROVIDER_SETTINGS.only()).await
     }
 
     /// Keeps the OAuth Provider Settings.
@@ -48,7 +42,7 @@ impl Store {
         &self,
         settings: &ProviderSettings,
     ) -> Result<(), StoreError> {
-        self.put(SETTINGS, item::make(SETTINGS, PROVIDER_SETTINGS, settings, None)?).await
+        self.put(&PROVIDER_SETTINGS.only(), settings, None).await
     }
 
     /// Reads the Social Login Key `frappe`.
@@ -57,7 +51,7 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn social_login_key(&self) -> Result<Option<SocialLoginKey>, StoreError> {
-        self.get(SETTINGS, SOCIAL_LOGIN_KEY).await
+        self.get(&SOCIAL_LOGIN_KEY.only()).await
     }
 
     /// Keeps the Social Login Key `frappe`.
@@ -66,7 +60,7 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn put_social_login_key(&self, key: &SocialLoginKey) -> Result<(), StoreError> {
-        self.put(SETTINGS, item::make(SETTINGS, SOCIAL_LOGIN_KEY, key, None)?).await
+        self.put(&SOCIAL_LOGIN_KEY.only(), key, None).await
     }
 
     /// Reads the moment at which everybody was cut off: what was made before it is dead.
@@ -75,7 +69,7 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn cut_off(&self) -> Result<Option<Timestamp>, StoreError> {
-        self.get(SETTINGS, CUT_OFF).await
+        self.get(&CUT_OFF.only()).await
     }
 
     /// Cuts everybody off: every grant, code and session made until `at` is dead at its next use.
@@ -85,7 +79,7 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn cut_everybody_off(&self, at: Timestamp) -> Result<(), StoreError> {
-        self.put(SETTINGS, item::make(SETTINGS, CUT_OFF, &at, None)?).await
+        self.put(&CUT_OFF.only(), &at, None).await
     }
 
     /// Reads the data key as KMS wrapped it, in base64.
@@ -94,7 +88,7 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn wrapped_data_key(&self) -> Result<Option<String>, StoreError> {
-        self.get(SETTINGS, DATA_KEY).await
+        self.get(&DATA_KEY.only()).await
     }
 
     /// Keeps a new wrapped data key, unless there is one: then gives that. Two functions that
@@ -104,13 +98,14 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn keep_wrapped_data_key(&self, wrapped: &str) -> Result<String, StoreError> {
+        let key = DATA_KEY.only();
         let kept = self
             .client
             .put_item()
-            .table_name(self.name(SETTINGS))
-            .set_item(Some(item::make(SETTINGS, DATA_KEY, &wrapped, None)?))
+            .table_name(self.name(key.table))
+            .set_item(Some(item::make(&key, &wrapped, None)?))
             .condition_expression("attribute_not_exists(#name)")
-            .expression_attribute_names("#name", SETTINGS.key)
+            .expression_attribute_names("#name", key.table.key)
             .send()
             .await;
         let Err(error) = kept else { return Ok(wrapped.to_owned()) };

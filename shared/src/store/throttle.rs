@@ -2,7 +2,10 @@
 
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 
-use super::{Store, StoreError, item, tables::TOKENS};
+use super::{
+    Store, StoreError,
+    kinds::{COUNTER, KNOWN_BROWSER, Key},
+};
 use crate::{
     clock::Timestamp,
     protocol::throttle::Counter,
@@ -20,13 +23,14 @@ impl Store {
     /// When the store cannot be asked.
     pub async fn count_attempt(&self, counter: &Counter) -> Result<u32, StoreError> {
         let ttl = AttributeValue::N(counter.ends_at.seconds().to_string());
+        let key = key(counter);
         let answer = self
             .client
             .update_item()
-            .table_name(self.name(TOKENS))
-            .key(TOKENS.key, AttributeValue::S(key(counter)))
+            .table_name(self.name(key.table))
+            .key(key.table.key, AttributeValue::S(key.text))
             .update_expression("SET #ttl = :ttl ADD #count :one")
-            .expression_attribute_names("#ttl", TOKENS.ttl.unwrap_or("ttl"))
+            .expression_attribute_names("#ttl", key.table.ttl.unwrap_or("ttl"))
             .expression_attribute_names("#count", COUNT)
             .expression_attribute_values(":ttl", ttl)
             .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
@@ -44,10 +48,11 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn forgive_attempt(&self, counter: &Counter) -> Result<(), StoreError> {
+        let key = key(counter);
         self.client
             .update_item()
-            .table_name(self.name(TOKENS))
-            .key(TOKENS.key, AttributeValue::S(key(counter)))
+            .table_name(self.name(key.table))
+            .key(key.table.key, AttributeValue::S(key.text))
             .update_expression("ADD #count :less")
             .expression_attribute_names("#count", COUNT)
             .expression_attribute_values(":less", AttributeValue::N("-1".to_owned()))
@@ -62,7 +67,7 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn clear_attempts(&self, counter: &Counter) -> Result<(), StoreError> {
-        self.delete(TOKENS, &key(counter)).await
+        self.delete(&key(counter)).await
     }
 
     /// Whether a user has logged in before from the browser that holds this secret.
@@ -76,7 +81,7 @@ impl Store {
         user: &str,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let known: Option<(SecretHash, Timestamp)> = self.get(TOKENS, &browser(id)).await?;
+        let known: Option<(SecretHash, Timestamp)> = self.get(&browser(id)).await?;
         Ok(known.is_some_and(|(hash, until)| hash.matches(user) && now < until))
     }
 
@@ -92,15 +97,15 @@ impl Store {
         until: Timestamp,
     ) -> Result<(), StoreError> {
         let document = (SecretHash::of(user), until);
-        self.put(TOKENS, item::make(TOKENS, &browser(id), &document, Some(until))?).await
+        self.put(&browser(id), &document, Some(until)).await
     }
 }
 
-fn key(counter: &Counter) -> String {
-    format!("throttle#{}", counter.key)
+fn key(counter: &Counter) -> Key {
+    COUNTER.key(&counter.key)
 }
 
-fn browser(id: &str) -> String {
+fn browser(id: &str) -> Key {
     // The cookie is a secret (it buys attempts), so the store has its hash.
-    format!("throttle#known_browser#{}", sha256_hex(id))
+    KNOWN_BROWSER.key(&sha256_hex(id))
 }

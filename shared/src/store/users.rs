@@ -1,7 +1,11 @@
 //! Users and, as items of their own, their passwords: what reads a user for a token never sees a
 //! hash.
 
-use super::{Store, StoreError, change::Change, item, tables::USERS};
+use super::{
+    Store, StoreError,
+    change::Change,
+    kinds::{PASSWORD, USER},
+};
 use crate::protocol::{password::Hash, user::User};
 
 impl Store {
@@ -11,7 +15,7 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn user(&self, name: &str) -> Result<Option<User>, StoreError> {
-        self.get(USERS, &format!("user#{name}")).await
+        self.get(&USER.key(name)).await
     }
 
     /// Keeps a user.
@@ -20,8 +24,7 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn put_user(&self, user: &User) -> Result<(), StoreError> {
-        let key = format!("user#{}", user.name);
-        self.put(USERS, item::make(USERS, &key, user, None)?).await
+        self.put(&USER.key(&user.name), user, None).await
     }
 
     /// Changes a user, or makes him: writes what is decided on him as he is. `decide` gives
@@ -35,7 +38,7 @@ impl Store {
         name: &str,
         decide: impl Fn(Option<&User>) -> Option<User>,
     ) -> Result<Change<User>, StoreError> {
-        self.change(USERS, &format!("user#{name}"), decide).await
+        self.change(&USER.key(name), decide).await
     }
 
     /// Reads a user's password hash.
@@ -44,7 +47,7 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn password(&self, name: &str) -> Result<Option<Hash>, StoreError> {
-        self.get(USERS, &format!("password#{name}")).await
+        self.get(&PASSWORD.key(name)).await
     }
 
     /// Keeps a user's password hash.
@@ -53,7 +56,6 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn put_password(&self, name: &str, hash: &Hash) -> Result<(), StoreError> {
-        let key = format!("password#{name}");
-        self.put(USERS, item::make(USERS, &key, hash, None)?).await
+        self.put(&PASSWORD.key(name), hash, None).await
     }
 }

@@ -3,7 +3,7 @@
 
 mod bytes;
 mod life;
-mod server;
+pub(crate) mod server;
 mod state;
 
 use std::{collections::BTreeSet, fs, path::Path};

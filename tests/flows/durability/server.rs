@@ -12,7 +12,7 @@ use crate::lambda::binaries;
 const READY: &str = "Ctrl-C stops it.";
 
 /// A server; it is killed when this is dropped.
-pub(super) struct Server {
+pub(crate) struct Server {
     child: Child,
     // Held open: nobody listening would be another situation.
     out: BufReader<ChildStdout>,
@@ -21,7 +21,7 @@ pub(super) struct Server {
 
 impl Server {
     /// Starts one on a data folder and a free port, and waits until it is ready.
-    pub(super) fn start(data: &Path, options: &[&str]) -> Self {
+    pub(crate) fn start(data: &Path, options: &[&str]) -> Self {
         let mut child = command(data).args(options).stdout(Stdio::piped()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut said = String::new();
@@ -34,30 +34,30 @@ impl Server {
     }
 
     /// Starts one where none may be; gives its exit code and what it said of it.
-    pub(super) fn refused(data: &Path) -> (Option<i32>, String) {
+    pub(crate) fn refused(data: &Path) -> (Option<i32>, String) {
         let output = command(data).stderr(Stdio::piped()).output().unwrap();
         (output.status.code(), String::from_utf8(output.stderr).unwrap())
     }
 
     /// Where it is.
-    pub(super) fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
     /// An address on it.
-    pub(super) fn at(&self, path: &str) -> String {
+    pub(crate) fn at(&self, path: &str) -> String {
         format!("{}{path}", self.url)
     }
 
     /// `kill -9`.
-    pub(super) fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         let status = self.child.wait().unwrap();
         assert_eq!(status.code(), None, "it had ended by itself: {status}");
     }
 
     /// Stops it by a signal; gives its exit code and its last words.
-    pub(super) fn stop(mut self, signal: &str) -> (Option<i32>, String) {
+    pub(crate) fn stop(mut self, signal: &str) -> (Option<i32>, String) {
         let number = self.child.id().to_string();
         let sent = Command::new("kill").args(["-s", signal, &number]).status().unwrap();
         assert!(sent.success());

@@ -109,6 +109,11 @@ impl Person {
         Self { client, url: url.to_owned() }
     }
 
+    /// The same person, with the same cookies, at another port of the server's host.
+    pub(crate) fn at(&self, url: &str) -> Self {
+        Self { client: self.client.clone(), url: url.to_owned() }
+    }
+
     /// `GET` of a path.
     pub(crate) fn get(&self, path: &str) -> RequestBuilder {
         self.client.get(format!("{}{path}", self.url))

@@ -24,7 +24,7 @@ pub(crate) enum Mood {
     /// They are passed on, and so are the answers.
     #[default]
     Well,
-    /// Writes happen, but the answer to every write of a grant's first try is lost.
+    /// Writes happen, but the answer to the first try of every write of a grant or a user is lost.
     LosesAnswers,
     /// The answer to the next write is held back until the mood changes, and then lost.
     HoldsAnAnswer,
@@ -124,14 +124,23 @@ impl Proxy {
         if !is_time || operation != "PutItem" {
             return false;
         }
-        let attempt = body["Item"]["attempt"]["S"].as_str().unwrap_or_default().to_owned();
-        let is_new = !attempt.is_empty() && !inner.lost.contains(&attempt);
+        let write = name_of_write(&body["Item"]).unwrap_or_default();
+        let is_new = !write.is_empty() && !inner.lost.contains(&write);
         if is_new {
-            inner.lost.push(attempt);
+            inner.lost.push(write);
             self.losses.send_replace(inner.lost.len());
         }
         is_new
     }
+}
+
+/// What two tries of one write have in common: a grant's attempt, or all that is said of a user.
+fn name_of_write(item: &Value) -> Option<String> {
+    if let Some(attempt) = item["attempt"]["S"].as_str() {
+        return Some(attempt.to_owned());
+    }
+    let is_user = item["name"]["S"].as_str().is_some_and(|name| name.starts_with("user#"));
+    is_user.then(|| item["document"].to_string())
 }
 
 async fn pass(State(proxy): State<Proxy>, request: Request) -> Response {

@@ -49,14 +49,12 @@ fn answer(report: &Report, dry_run: bool) -> Answer {
     let count = |count: Count| json!({"seen": count.seen, "changed": count.changed});
     let others: serde_json::Map<String, Value> =
         report.others.iter().map(|(doctype, n)| (doctype.clone(), json!(n))).collect();
-    Answer {
-        lines: vec![format!("{verb} {report}.")],
-        json: json!({
-            "dry_run": dry_run,
-            "users": count(report.users),
-            "clients": count(report.clients),
-            "settings": count(report.settings),
-            "left_out": others,
-        }),
-    }
+    let json = json!({
+        "dry_run": dry_run,
+        "users": count(report.users),
+        "clients": count(report.clients),
+        "settings": count(report.settings),
+        "left_out": others,
+    });
+    Answer::new(json).line(format!("{verb} {report}."))
 }

@@ -1,15 +1,18 @@
 //! The commands that work on the data: one file each, and what they have in common.
 
+mod answer;
+pub mod client;
 pub mod import;
 pub mod user;
 
 use clap::Args;
-use serde_json::Value;
-use shared::{app::AppError, store::StoreError};
+use shared::{app::AppError, clock::Timestamp, store::StoreError};
 use thiserror::Error;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+pub use answer::Answer;
 
 use crate::{
-    console::Console,
     import::{FileError, ImportError},
     password_input::PasswordError,
     place::{IfMissing, Place, PlaceError, PlaceOptions},
@@ -19,7 +22,7 @@ use crate::{
 #[derive(Args, Clone, Debug)]
 pub struct Common {
     /// Print one JSON object, for scripts
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Output")]
     pub json: bool,
 
     #[command(flatten)]
@@ -30,25 +33,6 @@ impl Common {
     /// Opens the place that was named.
     async fn place(&self, if_missing: IfMissing) -> Result<Place, PlaceError> {
         Place::open(&self.place, if_missing).await
-    }
-}
-
-/// What a command has done, for a person and for a script.
-#[derive(Clone, Debug)]
-pub struct Answer {
-    lines: Vec<String>,
-    json: Value,
-}
-
-impl Answer {
-    /// Prints the one or the other.
-    pub fn print(&self, is_json: bool, console: &mut Console) {
-        if is_json {
-            return console.line(&self.json.to_string());
-        }
-        for line in &self.lines {
-            console.line(line);
-        }
     }
 }
 
@@ -67,6 +51,28 @@ pub enum CommandError {
     /// The password.
     #[error(transparent)]
     Password(#[from] PasswordError),
+    /// Nobody of that e-mail.
+    #[error("there is no user {0}; `affogato user list` shows who there is")]
+    NoSuchUser(String),
+    /// None of that id.
+    #[error("there is no client {0}; `affogato client list` shows which there are")]
+    NoSuchClient(String),
+    /// It has no secret.
+    #[error("the client {0} is public: it has no secret")]
+    PublicClient(String),
+    /// A role that comes by itself, or none at all.
+    #[error(
+        "{0:?} cannot be given: All and Guest are everybody's, and Desk User is of whoever has another role"
+    )]
+    Role(String),
+    /// Half of a change of the password.
+    #[error("{name} has the new password, but is not signed out yet; run this again ({cause})")]
+    NotCutOff {
+        /// The user.
+        name: String,
+        /// Why.
+        cause: Box<Self>,
+    },
     /// The credentials found the stack and may not use its tables.
     #[error("the credentials may not use the tables of the stack ({0})")]
     Denied(String),
@@ -103,4 +109,11 @@ impl From<ImportError> for CommandError {
     fn from(error: ImportError) -> Self {
         if let ImportError::Store(error) = error { error.into() } else { Self::Import(error) }
     }
+}
+
+/// A moment as scripts and people read it; empty for the beginning of time.
+fn moment(at: Timestamp) -> String {
+    let at = Some(at).filter(|at| *at > Timestamp::default());
+    let time = at.and_then(|at| OffsetDateTime::from_unix_timestamp(at.seconds()).ok());
+    time.and_then(|time| time.format(&Rfc3339).ok()).unwrap_or_default()
 }

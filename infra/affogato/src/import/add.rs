@@ -1,9 +1,10 @@
-//! Adds one new user, under the same rules as an import, but never over one who is there.
+//! Adds one new user or client, under the same rules as an import, but never over one that is there.
 
 use serde_json::Value;
 use shared::{
     App,
     protocol::{
+        client::Client,
         password::Hash,
         user::{User, new_subject},
     },
@@ -12,6 +13,7 @@ use shared::{
 
 use super::{
     ImportError,
+    client::{self, ClientEntry},
     document::{Document, DocumentError},
     user,
 };
@@ -52,4 +54,36 @@ pub async fn add_user(app: &App, user: NewUser, password: &Secret) -> Result<Use
     let user = change.after.ok_or(ImportError::UserExists(user.name))?;
     app.store().put_password(&user.name, &hash).await?;
     Ok(user)
+}
+
+/// A client that is checked and not written yet.
+#[derive(Clone, Debug)]
+pub struct NewClient(ClientEntry);
+
+impl NewClient {
+    /// Checks a document of doctype OAuth Client.
+    ///
+    /// # Errors
+    ///
+    /// Names the field that is wrong.
+    pub fn read(document: &Value) -> Result<Self, DocumentError> {
+        Ok(Self(client::read(&Document::new(1, document)?)?))
+    }
+}
+
+/// Writes a new client.
+///
+/// # Errors
+///
+/// [`ImportError::ClientExists`], and nothing is written; [`ImportError::Sealing`].
+pub async fn add_client(app: &App, client: NewClient) -> Result<Client, ImportError> {
+    let NewClient(ClientEntry { mut client, secret }) = client;
+    if let Some(secret) = secret {
+        let sealed = app.seal_client_secret(&client.client_id, &secret).await;
+        let failed = |error| ImportError::Sealing(client.client_id.clone(), error);
+        client.client_secret = sealed.map_err(failed)?;
+    }
+    let decide = |existing: Option<&Client>| existing.is_none().then(|| client.clone());
+    let change = app.store().change_client(&client.client_id, decide).await?;
+    change.after.ok_or(ImportError::ClientExists(client.client_id))
 }

@@ -17,7 +17,7 @@ use serde_json::Value;
 use shared::{App, app::AppError, store::StoreError};
 use thiserror::Error;
 
-pub use add::{NewUser, add_user};
+pub use add::{NewClient, NewUser, add_client, add_user};
 pub use commit::{commit, rehearse};
 pub use document::DocumentError;
 pub use file::{FileError, read_all};
@@ -36,6 +36,9 @@ pub enum ImportError {
     /// There is a user of this e-mail already. Nothing was written.
     #[error("there is a user {0} already; `affogato user show {0}` shows him")]
     UserExists(String),
+    /// There is a client of this id already. Nothing was written.
+    #[error("there is a client {0} already; `affogato client show {0}` shows it")]
+    ClientExists(String),
     /// A password could not be hashed.
     #[error("User {0}: new_password: it cannot be hashed")]
     Password(String),

@@ -4,7 +4,10 @@ use clap::Args;
 use serde_json::json;
 use shared::protocol::user::User;
 
-use super::super::{Answer, CommandError, Common};
+use super::{
+    super::{Answer, CommandError, Common},
+    check_roles,
+};
 use crate::{
     import::{self, ImportError, NewUser},
     password_input,
@@ -35,6 +38,7 @@ pub(super) struct Options {
 }
 
 pub(super) async fn run(options: &Options, common: &Common) -> Result<Answer, CommandError> {
+    check_roles(options.role.iter())?;
     let roles: Vec<_> = options.role.iter().map(|role| json!({"role": role})).collect();
     let document = json!({
         "doctype": "User",
@@ -61,20 +65,19 @@ fn answer(user: &User, login: &str, is_deployed: bool) -> Answer {
         who = format!("{who} ({})", user.full_name());
     }
     let roles = match user.roles.as_slice() {
-        [] => "without a role of his own".to_owned(),
+        [] => "without a role: only clients that allow All are for him".to_owned(),
+        [role] => format!("with the role {role}"),
         roles => format!("with the roles {}", roles.join(", ")),
     };
     let when = if is_deployed { "" } else { " while `affogato` serves" };
-    Answer {
-        lines: vec![format!("{who}, {roles}."), format!("Log in at {login}{when}.")],
-        json: json!({
-            "name": user.name,
-            "sub": user.sub,
-            "first_name": user.first_name,
-            "last_name": user.last_name,
-            "enabled": user.enabled,
-            "roles": user.roles,
-            "login": login,
-        }),
-    }
+    let json = json!({
+        "name": user.name,
+        "sub": user.sub,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "enabled": user.enabled,
+        "roles": user.roles,
+        "login": login,
+    });
+    Answer::new(json).line(format!("{who}, {roles}.")).line(format!("Log in at {login}{when}."))
 }

@@ -1,0 +1,100 @@
+//! `affogato client add`.
+
+use clap::Args;
+use serde_json::json;
+use shared::{protocol::client::Client, secret::Random};
+
+use super::{
+    super::{Answer, CommandError, Common},
+    json_with_secret,
+};
+use crate::{
+    import::{self, ImportError, NewClient},
+    place::IfMissing,
+};
+
+/// Letters and digits of an id and of a secret: 119 and 238 bits. Frappe's have ten each.
+pub(super) const LENGTHS: (usize, usize) = (20, 40);
+
+/// The new client.
+#[derive(Args, Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "they are the command's switches")]
+pub(super) struct Options {
+    /// What people are shown when the app asks for their consent
+    #[arg(value_name = "NAME")]
+    app_name: String,
+
+    /// Where the app takes answers, exactly as it will send it; may be repeated
+    #[arg(long, value_name = "URI", required = true)]
+    redirect_uri: Vec<String>,
+
+    /// A scope that it may ask for; may be repeated [default: all and openid]
+    #[arg(long, value_name = "SCOPE")]
+    scope: Vec<String>,
+
+    /// A role whose users may use it; may be repeated, and All is everybody [default: Desk User,
+    /// which is whoever has a role]
+    #[arg(long, value_name = "ROLE")]
+    role: Vec<String>,
+
+    /// An app that cannot keep a secret, in a browser or on a phone: it gets none, and must use
+    /// PKCE
+    #[arg(long)]
+    public: bool,
+
+    /// Do not ask people for their consent: the app is your own
+    #[arg(long)]
+    skip_authorization: bool,
+
+    /// The app is a Frappe site: refusals are shown here, because its callback crashes on them
+    #[arg(long)]
+    frappe_site: bool,
+
+    /// The app is an API, and may introspect the tokens of other clients
+    #[arg(long)]
+    resource_server: bool,
+}
+
+pub(super) async fn run(options: &Options, common: &Common) -> Result<Answer, CommandError> {
+    let letters = |length| Random.alphanumeric(length).expose().to_owned();
+    let secret = (!options.public).then(|| letters(LENGTHS.1));
+    let roles: Vec<_> = options.role.iter().map(|role| json!({"role": role})).collect();
+    let document = json!({
+        "doctype": "OAuth Client",
+        "name": options.app_name,
+        "client_id": letters(LENGTHS.0),
+        "app_name": options.app_name,
+        "client_secret": secret,
+        "redirect_uris": options.redirect_uri.join(" "),
+        "default_redirect_uri": options.redirect_uri.first(),
+        "scopes": options.scope.join(" "),
+        "allowed_roles": roles,
+        "token_endpoint_auth_method": options.public.then_some("None"),
+        "skip_authorization": options.skip_authorization,
+        "is_frappe_site": options.frappe_site,
+        "is_resource_server": options.resource_server,
+    });
+    let client = NewClient::read(&document).map_err(ImportError::from)?;
+    let place = common.place(IfMissing::Create).await?;
+    let client = import::add_client(place.app(), client).await?;
+    let issuer = place.app().issuer().await?;
+    Ok(answer(&client, secret.as_deref(), &issuer))
+}
+
+fn answer(client: &Client, secret: Option<&str>, issuer: &str) -> Answer {
+    let mut json = json_with_secret(client, secret);
+    if let Some(fields) = json.as_object_mut() {
+        fields.insert("issuer".to_owned(), issuer.into());
+    }
+    let answer = Answer::new(json)
+        .field("Client ID", &client.client_id)
+        .field("Client secret", secret.unwrap_or("none: it must use PKCE with S256"))
+        .field("Issuer", issuer)
+        .field("Redirect URIs", client.redirect_uris.join(" "))
+        .field("Scopes", client.scopes.to_string())
+        .field("Allowed roles", client.allowed_roles.join(", "));
+    match secret {
+        Some(_) => answer.line("The secret is not shown again: keep it now."),
+        None => answer,
+    }
+}

@@ -1,0 +1,23 @@
+//! `affogato user unlock`.
+
+use serde_json::json;
+use shared::protocol::throttle::Counter;
+
+use super::{
+    super::{Answer, CommandError, Common},
+    Who, find,
+};
+use crate::place::IfMissing;
+
+pub(super) async fn run(who: &Who, common: &Common) -> Result<Answer, CommandError> {
+    let place = common.place(IfMissing::Refuse).await?;
+    let app = place.app();
+    let user = find(app, &who.email).await?;
+    app.store().clear_attempts(&Counter::of_user(&user.name, app.now())).await?;
+    let words = format!(
+        "Forgot the failed logins of {}. Those from one address, and from a browser that he has \
+         used before, are counted apart, and forgotten within ten minutes.",
+        user.name
+    );
+    Ok(Answer::new(json!({"name": user.name, "unlocked": true})).line(words))
+}
