@@ -118,14 +118,26 @@ class Trial:
             self.role.put(self.role.document)
             self.stack.end_processes(self.function)
 
+    def tried(self, act, document):
+        """How an act breaks under a policy, and what was refused; tried anew where it broke and nothing was refused.
+
+        The emulator now and then hands a call to a process that has just been ended, and answers 502 for it.
+        """
+        for _ in range(3):
+            since = self.journal.position()
+            broken = self.perform(act, document)
+            denied = self.journal.entries(since)
+            if denied or not broken:
+                break
+        return broken, denied
+
     def take(self, removal):
         """Finds the act that a permission serves, and that the other functions do without it."""
         document, name = without(self.role.document, **removal), words(removal)
         noticed = []
         for act_name, act in self.acts:
-            since, began = self.journal.position(), int(time.time() * 1000)
-            broken = self.perform(act, document)
-            denied = self.journal.entries(since)
+            began = int(time.time() * 1000)
+            broken, denied = self.tried(act, document)
             strangers = [entry for entry in denied if self.role.name not in entry["who"]]
             assert not strangers, f"others were refused something, too: {strangers}"
             noticed += denied
@@ -172,5 +184,5 @@ def run(stack, acts):
             trial.take(removal)
             count += 1
         for _, act in trial.acts:
-            assert trial.perform(act, trial.role.document) is None, f"{function} does not work again"
+            assert trial.tried(act, trial.role.document) == (None, []), f"{function} does not work again"
     return count
