@@ -1,0 +1,187 @@
+"""What each function does for its callers: one act for every thing that it needs a permission for.
+
+An act is a generator. What comes before its `yield` prepares it while everything is allowed; what comes after is the act,
+which raises Broken if the server fails.
+"""
+
+import json
+import secrets
+
+import flow
+import network
+from fixtures import ALICE, BOB, CALLBACK, PASSWORDS, SECRETS
+from past import age_sessions, forget_throttles
+from stack import client
+from visitor import Broken, Visitor, checked, pkce
+
+
+class Acts:
+    """The acts on one stack."""
+
+    def __init__(self, stack):
+        self.stack = stack
+        self.alice = Visitor(stack, ALICE, PASSWORDS[ALICE])
+        self.tokens = flow.tokens(stack, self.alice)
+
+    # ---- authorize
+
+    def spare_the_question(self):
+        yield
+        assert "code" in self.alice.sent_to("web")
+
+    def ask_and_give_a_code(self):
+        yield
+        assert "code" in self.alice.sent_to("web", prompt="consent")
+
+    def keep_a_long_request(self):
+        yield
+        asked = {"client_id": "web", "response_type": "code", "redirect_uri": CALLBACK, "scope": "all openid"}
+        form = {**asked, "state": secrets.token_hex(1500)}
+        post = self.alice.browser.post
+        sent = checked(post(self.stack.url("authorize"), data=form, allow_redirects=False), 303)
+        assert "parked=" in sent.headers["Location"], sent.headers["Location"]
+        checked(self.alice.visit(self.stack.issuer + sent.headers["Location"]), 200, 302, 303)
+
+    def write_down_that_a_session_lives(self):
+        age_sessions(self.stack)
+        yield
+        self.alice.ask("web", prompt="consent")
+
+    def sign_an_id_token_at_the_front(self):
+        yield
+        asked = {"response_type": "code id_token", "nonce": "n", "prompt": "consent"}
+        sent = self.alice.sent_to("front", **asked)
+        assert flow.claims(self.stack, sent["id_token"], "front")["nonce"] == "n"
+
+    # ---- get_token, revoke, introspect, openid_profile, authorizer, discovery
+
+    def redeem_a_code(self):
+        verifier, challenge = pkce()
+        code = self.alice.sent_to("web", code_challenge=challenge, code_challenge_method="S256")["code"]
+        yield
+        flow.claims(self.stack, flow.redeem(self.stack, code, verifier)["id_token"])
+
+    def revoke_a_token(self):
+        token = flow.tokens(self.stack, self.alice)["access_token"]
+        yield
+        checked(self.stack.post("revoke_token", auth=flow.WEB, token=token), 200)
+
+    def introspect_for_an_api(self):
+        yield
+        auth = ("api", SECRETS["api"])
+        answer = checked(self.stack.post("introspect_token", auth=auth, token=self.tokens["access_token"]), 200)
+        assert answer.json()["email"] == ALICE, answer.text
+
+    def tell_the_profile(self):
+        yield
+        answer = checked(self.stack.get("openid_profile", self.tokens["access_token"]), 200)
+        assert answer.json()["email"] == ALICE, answer.text
+
+    def authorize_a_call(self):
+        yield
+        headers = {"authorization": f"Bearer {self.tokens['access_token']}"}
+        event = {"version": "2.0", "type": "REQUEST", "routeKey": "GET /orders", "headers": headers}
+        answer, error = self.stack.invoke("Authorizer", event)
+        if error:
+            raise Broken(f"{error}: {json.dumps(answer)}")
+        assert answer["isAuthorized"] is True and answer["context"]["user"] == ALICE, answer
+
+    def tell_where_everything_is(self):
+        yield
+        address = f"{self.stack.issuer}/.well-known/openid-configuration"
+        answer = checked(self.stack.app.get(address, timeout=network.TIMEOUT), 200)
+        assert answer.json()["issuer"] == self.stack.issuer, answer.text
+
+    # ---- session
+
+    def log_in(self):
+        forget_throttles(self.stack)
+        yield
+        Visitor(self.stack, ALICE, PASSWORDS[ALICE])
+
+    def log_in_from_a_known_browser(self):
+        person = Visitor(self.stack, ALICE, PASSWORDS[ALICE])
+        yield
+        person.log_in(ALICE, PASSWORDS[ALICE])
+
+    def renew_an_old_password_hash(self):
+        forget_throttles(self.stack)
+        users, key = self.stack.outputs["UsersTable"], f"password#{BOB}"
+        if not hasattr(self, "old_hash"):
+            self.old_hash = self.stack.item("UsersTable", key)
+        client("dynamodb").put_item(TableName=users, Item=self.old_hash)
+        yield
+        Visitor(self.stack, BOB, PASSWORDS[BOB])
+        assert self.stack.item("UsersTable", key) != self.old_hash
+
+    def show_who_is_logged_in(self):
+        yield
+        checked(self.alice.visit(f"{self.stack.issuer}/me"), 200)
+
+    def write_down_that_a_person_came_back(self):
+        age_sessions(self.stack)
+        yield
+        checked(self.alice.visit(f"{self.stack.issuer}/me"), 200)
+
+    def take_an_app_back(self):
+        person = Visitor(self.stack, BOB, PASSWORDS[BOB])
+        token = flow.tokens(self.stack, person)["access_token"]
+        yield
+        page = checked(person.visit(f"{self.stack.issuer}/third_party_apps"), 200)
+        assert "Web" in page.text
+        csrf = page.text.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
+        form = {"csrf_token": csrf, "client_id": "web"}
+        post = person.browser.post
+        checked(post(f"{self.stack.issuer}/third_party_apps", data=form, allow_redirects=False), 303)
+        assert flow.introspected(self.stack, token)["active"] is False
+
+    def log_out(self):
+        person = Visitor(self.stack, ALICE, PASSWORDS[ALICE])
+        yield
+        checked(person.browser.post(f"{self.stack.issuer}/api/method/logout"), 200)
+
+    # ---- wherever there is a data key
+
+    def make_the_data_key(self, needs_it):
+        """Makes a data key where there is none yet; secrets that are sealed under another cannot be opened with it."""
+        next(needs_it)
+        settings, key = self.stack.outputs["SettingsTable"], self.stack.item("SettingsTable", "data_key")
+        client("dynamodb").delete_item(TableName=settings, Key={"name": {"S": "data_key"}})
+        try:
+            yield
+            try:
+                next(needs_it, None)
+            except (Broken, AssertionError):
+                pass
+            if self.stack.item("SettingsTable", "data_key") is None:
+                raise Broken("no data key was made")
+        finally:
+            client("dynamodb").put_item(TableName=settings, Item=key)
+
+    def of(self, function):
+        """The acts of a function, the plainest first."""
+        acts = {
+            "Authorize": [
+                self.spare_the_question,
+                self.ask_and_give_a_code,
+                self.keep_a_long_request,
+                self.write_down_that_a_session_lives,
+                self.sign_an_id_token_at_the_front,
+            ],
+            "GetToken": [self.redeem_a_code],
+            "Revoke": [self.revoke_a_token],
+            "Introspect": [self.introspect_for_an_api],
+            "OpenidProfile": [self.tell_the_profile],
+            "Authorizer": [self.authorize_a_call],
+            "Discovery": [self.tell_where_everything_is],
+            "Session": [
+                self.show_who_is_logged_in,
+                self.log_in,
+                self.log_in_from_a_known_browser,
+                self.renew_an_old_password_hash,
+                self.write_down_that_a_person_came_back,
+                self.take_an_app_back,
+                self.log_out,
+            ],
+        }
+        return acts.get(function, [])
