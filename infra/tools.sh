@@ -7,11 +7,15 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 tools="$root/target/test-tools"
 started=$SECONDS
+last=
+last_began=$SECONDS
 export SAM_CLI_TELEMETRY=0
 
-# Says what comes next, and how long everything before it took.
+# Says how long the part before took, and what comes next.
 step() {
+    [ -z "$last" ] || printf -- '-- %s: %d s\n' "$last" $((SECONDS - last_began))
     printf '\n== %s (after %d s)\n' "$1" $((SECONDS - started))
+    last=$1 last_began=$SECONDS
 }
 
 # Installs Debian packages if one of the commands that they bring is missing.
