@@ -83,6 +83,19 @@ impl fmt::Debug for ConfigError {
 }
 
 impl Config {
+    /// A configuration with everything off that can be switched on.
+    pub fn new(issuer: impl Into<String>, tables: TableNames, data_key: DataKeySource) -> Self {
+        Self {
+            issuer: issuer.into(),
+            tables,
+            data_key,
+            get_token_by_get: false,
+            open_introspection: false,
+            required_scopes: BTreeMap::new(),
+            edge_secret: None,
+        }
+    }
+
     /// Reads the environment of a function.
     ///
     /// # Errors

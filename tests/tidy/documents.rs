@@ -22,6 +22,9 @@ pub(crate) fn code_spans(text: &str) -> Vec<&str> {
     spans
 }
 
+/// Where cargo and SAM put what they build: not there before somebody builds.
+const BUILT: [&str; 2] = ["target/", ".aws-sam/"];
+
 /// A path of this repository, as far as one can tell by its looks: it begins with one of our
 /// folders, or ends like a source file.
 pub(crate) fn looks_like_a_path(span: &str, folders: &[String]) -> bool {
@@ -29,7 +32,8 @@ pub(crate) fn looks_like_a_path(span: &str, folders: &[String]) -> bool {
     let first = span.split('/').next().unwrap_or_default();
     let is_ours = span.contains('/') && folders.iter().any(|folder| folder == first);
     let is_source = SOURCES.iter().any(|ending| span.ends_with(ending) && span != *ending);
-    is_plain && !span.starts_with('/') && (is_ours || is_source)
+    let is_built = BUILT.iter().any(|folder| span.starts_with(folder));
+    is_plain && !span.starts_with('/') && !is_built && (is_ours || is_source)
 }
 
 /// Whether it is there: from the root, or, if it is a bare name, anywhere.

@@ -25,15 +25,7 @@ impl Write for Page {
 
 fn printed(demo: Option<&Demo>, issuer: &str) -> String {
     let page = Page::default();
-    let config = Config {
-        issuer: "http://127.0.0.1:8000".to_owned(),
-        tables: tables::local_names(),
-        data_key: DataKeySource::None,
-        get_token_by_get: true,
-        open_introspection: false,
-        required_scopes: std::collections::BTreeMap::new(),
-        edge_secret: None,
-    };
+    let config = Config::new("http://127.0.0.1:8000", tables::local_names(), DataKeySource::None);
     let banner = Banner {
         origin: "http://127.0.0.1:8000",
         issuer,

@@ -1,7 +1,7 @@
 //! `affogato database`: the embedded database alone, for functions that run elsewhere on this
 //! machine, such as in the containers of `sam local` (`infra/sam-local`).
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use shared::{
@@ -69,15 +69,8 @@ pub async fn run(options: DatabaseOptions, console: &mut Console) -> Result<(), 
     let plan = import::read_all(&options.import)?;
     let folder = DataFolder::open(&options.data, Random)?;
     let engine = Engine::open_at(&folder.database(), options.listen)?;
-    let config = Config {
-        issuer: options.issuer,
-        tables: logical_names(),
-        data_key: DataKeySource::File(folder.key().to_string_lossy().into_owned()),
-        get_token_by_get: false,
-        open_introspection: false,
-        required_scopes: BTreeMap::new(),
-        edge_secret: None,
-    };
+    let key = DataKeySource::File(folder.key().to_string_lossy().into_owned());
+    let config = Config::new(options.issuer, logical_names(), key);
     let client = engine.client();
     tables::create(&client, &config.tables).await?;
     let app = App::new(config, client, Clock::System);

@@ -121,15 +121,7 @@ impl Place {
                 (Some(folder), engine, key)
             }
         };
-        let config = Config {
-            issuer: LOCAL_ISSUER.to_owned(),
-            tables: tables::local_names(),
-            data_key,
-            get_token_by_get: true,
-            open_introspection: false,
-            required_scopes: std::collections::BTreeMap::new(),
-            edge_secret: None,
-        };
+        let config = Config::new(LOCAL_ISSUER, tables::local_names(), data_key);
         let dynamodb = engine.client();
         tables::create(&dynamodb, &config.tables).await?;
         let app = App::new(config, dynamodb.clone(), Clock::System);

@@ -84,14 +84,11 @@ pub async fn run(options: ServeOptions, console: &mut Console) -> Result<(), Ser
     let engine = storage.engine()?;
 
     let origin = origin(address);
+    let issuer = options.issuer.clone().unwrap_or_else(|| origin.clone());
     let config = Config {
-        issuer: options.issuer.clone().unwrap_or_else(|| origin.clone()),
-        tables: tables::local_names(),
-        data_key: storage.data_key(),
         get_token_by_get: true,
         open_introspection: options.open_introspection,
-        required_scopes: std::collections::BTreeMap::new(),
-        edge_secret: None,
+        ..Config::new(issuer, tables::local_names(), storage.data_key())
     };
     let client = engine.client();
     tables::create(&client, &config.tables).await?;

@@ -225,20 +225,15 @@ fn config(name: &str, stack: &Description) -> Result<Config, StackError> {
         Some(value) if !value.is_empty() => Ok((*value).to_owned()),
         _ => Err(StackError::NotOurs { name: name.to_owned(), output }),
     };
-    Ok(Config {
-        issuer: output("Issuer")?.trim_end_matches('/').to_owned(),
-        tables: TableNames {
-            clients: output("ClientsTable")?,
-            users: output("UsersTable")?,
-            tokens: output("TokensTable")?,
-            settings: output("SettingsTable")?,
-        },
-        data_key: DataKeySource::Kms(output("DataKey")?),
-        get_token_by_get: false,
-        open_introspection: false,
-        required_scopes: BTreeMap::new(),
-        edge_secret: None,
-    })
+    let tables = TableNames {
+        clients: output("ClientsTable")?,
+        users: output("UsersTable")?,
+        tokens: output("TokensTable")?,
+        settings: output("SettingsTable")?,
+    };
+    let issuer = output("Issuer")?;
+    let data_key = DataKeySource::Kms(output("DataKey")?);
+    Ok(Config::new(issuer.trim_end_matches('/'), tables, data_key))
 }
 
 fn check_status(name: &str, status: &str) -> Result<(), StackError> {

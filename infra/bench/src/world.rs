@@ -163,15 +163,8 @@ fn jar(answer: &Value) -> Vec<String> {
 
 /// Writes the person and the apps, in Frappe's fixture format.
 async fn populate(engine: &Engine, names: &TableNames, data_key: &[u8]) -> Result<()> {
-    let config = Config {
-        issuer: ISSUER.to_owned(),
-        tables: names.clone(),
-        data_key: DataKeySource::Given(Secret::new(hex(data_key))),
-        get_token_by_get: false,
-        open_introspection: false,
-        required_scopes: BTreeMap::new(),
-        edge_secret: None,
-    };
+    let data_key = DataKeySource::Given(Secret::new(hex(data_key)));
+    let config = Config::new(ISSUER, names.clone(), data_key);
     let client = |id: &str, is_trusted: bool| {
         json!({
             "doctype": "OAuth Client", "name": id, "client_id": id,

@@ -86,15 +86,8 @@ impl World {
         tables::create(&engine.client(), &names).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let mut config = Config {
-            issuer: url.clone(),
-            tables: names,
-            data_key: DataKeySource::Given(Secret::new("07".repeat(32))),
-            get_token_by_get: false,
-            open_introspection: false,
-            required_scopes: BTreeMap::new(),
-            edge_secret: None,
-        };
+        let data_key = DataKeySource::Given(Secret::new("07".repeat(32)));
+        let mut config = Config::new(&url, names, data_key);
         change(&mut config);
         let proxy = Proxy::start(&engine.endpoint()).await;
         let app = App::new(config.clone(), dynamodb(&proxy.endpoint()), clock.clone());

@@ -57,15 +57,7 @@ impl Deployment {
     }
 
     fn config(&self) -> Config {
-        Config {
-            issuer: ISSUER.to_owned(),
-            tables: self.names.clone(),
-            data_key: DataKeySource::File(self.data_key()),
-            get_token_by_get: false,
-            open_introspection: false,
-            required_scopes: BTreeMap::new(),
-            edge_secret: None,
-        }
+        Config::new(ISSUER, self.names.clone(), DataKeySource::File(self.data_key()))
     }
 
     /// The environment that Lambda and template.yaml give a function.

@@ -24,15 +24,8 @@ impl Site {
     async fn new() -> Self {
         let clock = Clock::fixed(Timestamp::from_millis(1_800_000_000_000));
         let engine = Engine::in_memory(&clock).unwrap();
-        let config = Config {
-            issuer: "http://127.0.0.1:8000".to_owned(),
-            tables: tables::local_names(),
-            data_key: DataKeySource::Given(Secret::new("ab".repeat(32))),
-            get_token_by_get: true,
-            open_introspection: false,
-            required_scopes: BTreeMap::new(),
-            edge_secret: None,
-        };
+        let data_key = DataKeySource::Given(Secret::new("ab".repeat(32)));
+        let config = Config::new("http://127.0.0.1:8000", tables::local_names(), data_key);
         tables::create(&engine.client(), &config.tables).await.unwrap();
         let app = App::new(config, engine.client(), clock.clone());
         Self { app, clock, _engine: engine }
