@@ -225,13 +225,13 @@ fn config(name: &str, stack: &Description) -> Result<Config, StackError> {
         Some(value) if !value.is_empty() => Ok((*value).to_owned()),
         _ => Err(StackError::NotOurs { name: name.to_owned(), output }),
     };
+    let issuer = output("Issuer")?;
     let tables = TableNames {
         clients: output("ClientsTable")?,
         users: output("UsersTable")?,
         tokens: output("TokensTable")?,
         settings: output("SettingsTable")?,
     };
-    let issuer = output("Issuer")?;
     let data_key = DataKeySource::Kms(output("DataKey")?);
     Ok(Config::new(issuer.trim_end_matches('/'), tables, data_key))
 }
