@@ -238,7 +238,7 @@ async fn a_request_longer_than_any_that_is_meant_is_refused_and_not_kept() {
             guest.send(&path, &form).await
         }
     };
-    world.proxy.forget();
+    world.warm_up().await;
     let refused = send(33).await;
     assert_eq!(refused.status, 400);
     assert!(refused.text.contains("The authorization request is too long."));
