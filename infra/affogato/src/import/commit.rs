@@ -2,7 +2,11 @@
 
 use std::{collections::HashSet, future::Future, sync::Arc};
 
-use shared::{App, clock::Timestamp, store::StoreError};
+use shared::{
+    App,
+    clock::Timestamp,
+    store::{StoreError, bulk::BATCH},
+};
 use tokio::{
     sync::mpsc,
     task::{JoinError, JoinSet, spawn_blocking},
@@ -15,9 +19,8 @@ use super::{
     write::{self, Target},
 };
 
-/// How many documents are being written together. Each write is conditional on what was read, so
-/// that no change of somebody else is lost; DynamoDB's batches know no conditions.
-const AT_ONCE: usize = 32;
+/// How many batches of documents are being written together.
+const AT_ONCE: usize = 8;
 /// How many documents are read ahead.
 const READ_AHEAD: usize = 256;
 /// How often is told how far it is, in milliseconds.
@@ -61,29 +64,33 @@ pub async fn write(
     let (begun, plan) = (app.now(), Arc::new(plan));
     let mut work = Work { target, plan, report: &mut report, tell, done: 0, begun, told: begun };
     if work.plan.may_have_strangers() {
-        work.pass(Entry::is_hash, find_user).await?;
+        work.pass(Entry::is_hash, find_users).await?;
     }
     work.done = 0;
     let settings = work.plan.settings.clone();
     write::settings(&work.target, settings, work.report).await?;
     // A password is never there before its user: whoever made a user of that name in between
     // would have it.
-    work.pass(|entry| !entry.is_hash(), write::entry).await?;
-    work.pass(Entry::is_hash, write::entry).await?;
+    work.pass(|entry| !entry.is_hash(), write::entries).await?;
+    work.pass(Entry::is_hash, write::entries).await?;
     Ok(report)
 }
 
 /// A hash needs a user.
-async fn find_user(
+async fn find_users(
     target: Target,
     plan: Arc<Plan>,
-    entry: Entry,
-) -> Result<Option<Done>, ImportError> {
-    let Entry::Hash(name, _) = entry else { return Ok(None) };
-    if !plan.has_user(&name) && target.app.store().user(&name).await?.is_none() {
-        return Err(ImportError::NoSuchUser(name));
+    entries: Vec<Entry>,
+) -> Result<Vec<Done>, ImportError> {
+    let names = entries.iter().filter_map(Entry::hash_of).filter(|name| !plan.has_user(name));
+    let names: Vec<String> = names.map(str::to_owned).collect();
+    let seen = target.app.store().users_of(&names).await?;
+    for name in names {
+        if seen.user(&name)?.is_none() {
+            return Err(ImportError::NoSuchUser(name));
+        }
     }
-    Ok(None)
+    Ok(Vec::new())
 }
 
 /// Whose document something became of.
@@ -104,55 +111,87 @@ struct Work<'a> {
     told: Timestamp,
 }
 
-type UnderWay = JoinSet<(Mark, Result<Option<Done>, ImportError>)>;
+type Batch = (Vec<Mark>, Result<Vec<Done>, ImportError>);
+
+/// What is being read, gathered and written.
+struct Batches {
+    gathered: Vec<(Mark, Entry)>,
+    under_way: JoinSet<Batch>,
+    busy: HashSet<Mark>,
+}
 
 impl Work<'_> {
     /// Does the same for all documents that are wanted, while a thread reads them.
     async fn pass<F>(
         &mut self,
         is_wanted: impl Fn(&Entry) -> bool + Send + 'static,
-        act: impl Fn(Target, Arc<Plan>, Entry) -> F,
+        act: impl Fn(Target, Arc<Plan>, Vec<Entry>) -> F,
     ) -> Result<(), ImportError>
     where
-        F: Future<Output = Result<Option<Done>, ImportError>> + Send + 'static,
+        F: Future<Output = Result<Vec<Done>, ImportError>> + Send + 'static,
     {
         let (sender, mut entries) = mpsc::channel(READ_AHEAD);
         let plan = Arc::clone(&self.plan);
         let reader = spawn_blocking(move || {
             plan.each_entry(|entry| !is_wanted(&entry) || sender.blocking_send(entry).is_ok())
         });
-        let (mut under_way, mut busy) = (UnderWay::new(), HashSet::new());
+        let (gathered, under_way, busy) = (Vec::new(), JoinSet::new(), HashSet::new());
+        let mut batches = Batches { gathered, under_way, busy };
         while let Some(entry) = entries.recv().await {
             let mark = entry.mark();
             // Of two documents of one name the later one holds.
-            while under_way.len() >= AT_ONCE || busy.contains(&mark) {
-                self.next(&mut under_way, &mut busy).await?;
+            if batches.busy.contains(&mark) {
+                self.start(&mut batches, &act).await?;
             }
-            busy.insert(mark);
-            let done = act(self.target.clone(), Arc::clone(&self.plan), entry);
-            under_way.spawn(async move { (mark, done.await) });
+            while batches.busy.contains(&mark) {
+                self.next(&mut batches).await?;
+            }
+            batches.busy.insert(mark);
+            batches.gathered.push((mark, entry));
+            if batches.gathered.len() == BATCH {
+                self.start(&mut batches, &act).await?;
+            }
         }
-        while !under_way.is_empty() {
-            self.next(&mut under_way, &mut busy).await?;
+        self.start(&mut batches, &act).await?;
+        while !batches.under_way.is_empty() {
+            self.next(&mut batches).await?;
         }
         Ok(reader.await.map_err(broken)??)
     }
 
-    async fn next(
+    /// Starts on what was gathered.
+    async fn start<F>(
         &mut self,
-        under_way: &mut UnderWay,
-        busy: &mut HashSet<Mark>,
-    ) -> Result<(), ImportError> {
-        let Some(joined) = under_way.join_next().await else { return Ok(()) };
-        let (mark, done) = joined.map_err(broken)?;
-        busy.remove(&mark);
-        match done? {
-            None => {}
-            Some(Done::User(outcome)) => self.report.users.add(outcome),
-            Some(Done::Hash(outcome)) => self.report.hashes.add(outcome),
-            Some(Done::Client(outcome)) => self.report.clients.add(outcome),
+        batches: &mut Batches,
+        act: &impl Fn(Target, Arc<Plan>, Vec<Entry>) -> F,
+    ) -> Result<(), ImportError>
+    where
+        F: Future<Output = Result<Vec<Done>, ImportError>> + Send + 'static,
+    {
+        while batches.under_way.len() >= AT_ONCE {
+            self.next(batches).await?;
         }
-        self.done += 1;
+        let (marks, entries): (Vec<Mark>, Vec<Entry>) = batches.gathered.drain(..).unzip();
+        let done = act(self.target.clone(), Arc::clone(&self.plan), entries);
+        batches.under_way.spawn(async move { (marks, done.await) });
+        Ok(())
+    }
+
+    /// Waits for one batch, and counts it.
+    async fn next(&mut self, batches: &mut Batches) -> Result<(), ImportError> {
+        let Some(joined) = batches.under_way.join_next().await else { return Ok(()) };
+        let (marks, done) = joined.map_err(broken)?;
+        for mark in &marks {
+            batches.busy.remove(mark);
+        }
+        for done in done? {
+            match done {
+                Done::User(outcome) => self.report.users.add(outcome),
+                Done::Hash(outcome) => self.report.hashes.add(outcome),
+                Done::Client(outcome) => self.report.clients.add(outcome),
+            }
+        }
+        self.done += marks.len();
         let now = self.target.app.now();
         if now.millis() - self.told.millis() >= TELL_EVERY {
             self.told = now;

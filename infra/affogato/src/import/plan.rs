@@ -84,6 +84,22 @@ impl Entry {
         matches!(self, Self::Hash(..))
     }
 
+    /// Whose hash it is.
+    pub(super) fn hash_of(&self) -> Option<&str> {
+        match self {
+            Self::Hash(name, _) => Some(name),
+            Self::User(_) | Self::Client(_) => None,
+        }
+    }
+
+    /// Who it is.
+    pub(super) fn user_of(&self) -> Option<&str> {
+        match self {
+            Self::User(entry) => Some(&entry.user.name),
+            Self::Hash(..) | Self::Client(_) => None,
+        }
+    }
+
     /// What may not be written twice at once.
     pub(super) fn mark(&self) -> Mark {
         match self {

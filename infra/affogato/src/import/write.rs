@@ -12,6 +12,7 @@ use shared::{
     },
     secret::Secret,
     store::{
+        bulk::SeenUsers,
         change::Change,
         settings::{ProviderSettings, SocialLoginKey},
     },
@@ -34,19 +35,29 @@ pub(super) struct Target {
     pub(super) is_rehearsal: bool,
 }
 
-/// Writes a user, a hash or a client.
-pub(super) async fn entry(
+/// Writes users, hashes and clients, at most as many as fit into a batch, of which no two are of one
+/// name.
+pub(super) async fn entries(
     target: Target,
     plan: Arc<Plan>,
-    entry: Entry,
-) -> Result<Option<Done>, ImportError> {
-    Ok(Some(match entry {
-        Entry::User(entry) => Done::User(user(&target, *entry).await?),
-        // The password in the clear is the newer one.
-        Entry::Hash(name, _) if plan.has_password(&name) => Done::Hash(Outcome::Left),
-        Entry::Hash(name, hash) => Done::Hash(write_hash(&target, &name, hash).await?),
-        Entry::Client(entry) => Done::Client(client(&target, *entry).await?),
-    }))
+    entries: Vec<Entry>,
+) -> Result<Vec<Done>, ImportError> {
+    let names: Vec<String> = entries.iter().filter_map(Entry::user_of).map(str::to_owned).collect();
+    let seen = target.app.store().users_of(&names).await?;
+    let (mut done, mut hashes) = (Vec::new(), Vec::new());
+    for entry in entries {
+        match entry {
+            Entry::User(entry) => done.push(Done::User(user(&target, &seen, *entry).await?)),
+            // The password in the clear is the newer one.
+            Entry::Hash(name, _) if plan.has_password(&name) => {
+                done.push(Done::Hash(Outcome::Left));
+            }
+            Entry::Hash(name, hash) => hashes.push((name, hash)),
+            Entry::Client(entry) => done.push(Done::Client(client(&target, *entry).await?)),
+        }
+    }
+    done.extend(write_hashes(&target, hashes).await?.into_iter().map(Done::Hash));
+    Ok(done)
 }
 
 fn outcome<T>(before: Option<&T>, is_changed: bool) -> Outcome {
@@ -86,7 +97,7 @@ pub(super) async fn settings(
     Ok(())
 }
 
-async fn user(target: &Target, entry: UserEntry) -> Result<Outcome, ImportError> {
+async fn user(target: &Target, seen: &SeenUsers, entry: UserEntry) -> Result<Outcome, ImportError> {
     let UserEntry { user, password } = entry;
     let app = &target.app;
     let hash = match password {
@@ -107,11 +118,11 @@ async fn user(target: &Target, entry: UserEntry) -> Result<Outcome, ImportError>
         (existing != Some(&user)).then_some(user)
     };
     if target.is_rehearsal {
-        let existing = app.store().user(&user.name).await?;
+        let existing = seen.user(&user.name)?;
         let is_changed = decide(existing.as_ref()).is_some() || hash.is_some();
         return Ok(outcome(existing.as_ref(), is_changed));
     }
-    let change = app.store().change_user(&user.name, decide).await?;
+    let change = app.store().change_seen_user(&user.name, seen, decide).await?;
     if let Some(hash) = &hash {
         app.store().put_password(&user.name, hash).await?;
     }
@@ -134,14 +145,23 @@ async fn changed_hash(
 
 /// A hash is no proof of another password: ours differs from the imported one as soon as a login
 /// has renewed it. So nobody is cut off for it.
-async fn write_hash(target: &Target, name: &str, hash: Hash) -> Result<Outcome, ImportError> {
+async fn write_hashes(
+    target: &Target,
+    mut hashes: Vec<(String, Hash)>,
+) -> Result<Vec<Outcome>, ImportError> {
     let store = target.app.store();
-    let existing = store.password(name).await?;
-    let is_changed = existing.as_ref().is_none_or(|existing| !existing.is(&hash));
-    if is_changed && !target.is_rehearsal {
-        store.put_password(name, &hash).await?;
+    let names: Vec<String> = hashes.iter().map(|(name, _)| name.clone()).collect();
+    let existing = store.passwords_of(&names).await?;
+    let is_changed = |(name, hash): &(String, Hash)| {
+        existing.get(name).is_none_or(|existing| !existing.is(hash))
+    };
+    let outcomes =
+        hashes.iter().map(|pair| outcome(existing.get(&pair.0), is_changed(pair))).collect();
+    if !target.is_rehearsal {
+        hashes.retain(is_changed);
+        store.put_passwords(&hashes).await?;
     }
-    Ok(outcome(existing.as_ref(), is_changed))
+    Ok(outcomes)
 }
 
 async fn client(target: &Target, entry: ClientEntry) -> Result<Outcome, ImportError> {
