@@ -12,7 +12,7 @@ use shared::{
     App,
     app::AppError,
     protocol::{client::StoredSecret, user::User},
-    store::{StoreError, many},
+    store::{StoreError, bulk::BATCH, many},
 };
 use thiserror::Error;
 
@@ -104,11 +104,13 @@ impl<'a, W: Write> Export<'a, W> {
             let page = self.app.store().users_page(from).await?;
             let mut hashes = HashMap::new();
             if (self.is_wanted)(AUTH) {
-                let read = |user: &User| {
-                    let (store, name) = (self.app.store().clone(), user.name.clone());
-                    async move { Ok(store.password(&name).await?.map(|hash| (name, hash))) }
+                let read = |users: &[User]| {
+                    let store = self.app.store().clone();
+                    let names: Vec<String> = users.iter().map(|user| user.name.clone()).collect();
+                    async move { store.passwords_of(&names).await }
                 };
-                hashes = many::for_each(&page.entries, read).await?.into_iter().flatten().collect();
+                let read = many::for_each(page.entries.chunks(BATCH), read).await?;
+                hashes.extend(read.into_iter().flatten());
             }
             for user in page.entries {
                 if (self.is_wanted)(USER) {

@@ -156,7 +156,7 @@ impl Work<'_> {
         while !batches.under_way.is_empty() {
             self.next(&mut batches).await?;
         }
-        Ok(reader.await.map_err(broken)??)
+        Ok(reader.await.map_err(|error| broken(&error))??)
     }
 
     /// Starts on what was gathered.
@@ -180,7 +180,7 @@ impl Work<'_> {
     /// Waits for one batch, and counts it.
     async fn next(&mut self, batches: &mut Batches) -> Result<(), ImportError> {
         let Some(joined) = batches.under_way.join_next().await else { return Ok(()) };
-        let (marks, done) = joined.map_err(broken)?;
+        let (marks, done) = joined.map_err(|error| broken(&error))?;
         for mark in &marks {
             batches.busy.remove(mark);
         }
@@ -202,7 +202,7 @@ impl Work<'_> {
     }
 }
 
-fn broken(error: JoinError) -> ImportError {
+fn broken(error: &JoinError) -> ImportError {
     StoreError::Unreachable(error.to_string()).into()
 }
 

@@ -55,9 +55,9 @@ struct Lines<'a, R> {
 impl<R: Read> Read for Lines<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = self.text.read(buffer)?;
-        let read = buffer.get(..length).unwrap_or_default();
-        let breaks = read.iter().filter(|byte| **byte == b'\n').count();
-        self.line.set(self.line.get() + breaks);
+        for byte in buffer.iter().take(length) {
+            self.line.set(self.line.get() + usize::from(*byte == b'\n'));
+        }
         Ok(length)
     }
 }
