@@ -122,6 +122,7 @@ impl Store {
             wait(round).await;
             let answer = self.client.batch_get_item().set_request_items(Some(keys)).send().await?;
             for item in answer.responses.unwrap_or_default().into_values().flatten() {
+                let item: Item = item;
                 if let Some(AttributeValue::S(key)) = item.get(table.key) {
                     found.insert(key.clone(), item);
                 }
