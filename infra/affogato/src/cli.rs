@@ -8,7 +8,8 @@ use url::Url;
 
 use crate::{
     commands::{
-        client::ClientOptions, cut_off::CutOffOptions, import::ImportOptions, user::UserOptions,
+        client::ClientOptions, cut_off::CutOffOptions, export::ExportOptions,
+        import::ImportOptions, user::UserOptions,
     },
     database::{self, DatabaseOptions},
 };
@@ -54,6 +55,8 @@ pub enum Command {
     Client(ClientOptions),
     /// End every session and token of a user, a client, or everyone
     CutOff(CutOffOptions),
+    /// Write users, clients and settings as Frappe's fixtures, to move elsewhere
+    Export(ExportOptions),
     /// Import users, clients and settings from Frappe's fixtures
     Import(ImportOptions),
     /// Make users, and change them
@@ -164,6 +167,7 @@ mod tests {
             Command::Serve(options) => Ok(*options),
             Command::Client(_)
             | Command::CutOff(_)
+            | Command::Export(_)
             | Command::Import(_)
             | Command::User(_)
             | Command::Database(_)

@@ -12,6 +12,7 @@ pub mod database;
 pub mod demo;
 pub mod demo_page;
 pub mod engine;
+mod export;
 pub mod gateway;
 pub mod import;
 mod limits;

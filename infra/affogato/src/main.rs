@@ -9,7 +9,7 @@ use std::{
 
 use affogato::{
     cli::{Cli, Command},
-    commands::{Answer, CommandError, client, cut_off, import, user},
+    commands::{Answer, CommandError, client, cut_off, export, import, user},
     console::{Console, Style},
     database,
     serve::{self, ServeError},
@@ -26,6 +26,7 @@ fn main() -> ExitCode {
         }
         Command::Client(options) => answer(client::run(&options), options.common.json),
         Command::CutOff(options) => answer(cut_off::run(&options), options.common.json),
+        Command::Export(options) => answer(export::run(&options), options.is_answer_json()),
         Command::Import(options) => answer(import::run(&options), options.common.json),
         Command::User(options) => answer(user::run(&options), options.common.json),
         Command::Database(options) => {

@@ -39,7 +39,17 @@ impl Store {
         key: &Key,
         decide: impl Fn(Option<&T>) -> Option<T>,
     ) -> Result<Change<T>, StoreError> {
-        let mut seen = self.item(key).await?;
+        let seen = self.item(key).await?;
+        self.change_seen(key, seen, decide).await
+    }
+
+    /// The same, decided at first on an item that was read before.
+    pub(super) async fn change_seen<T: Serialize + DeserializeOwned>(
+        &self,
+        key: &Key,
+        mut seen: Option<Item>,
+        decide: impl Fn(Option<&T>) -> Option<T>,
+    ) -> Result<Change<T>, StoreError> {
         for _ in 0..MOST_ROUNDS {
             let before = seen.clone().map(item::read).transpose()?;
             let Some(after) = decide(before.as_ref()) else {

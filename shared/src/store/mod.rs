@@ -6,6 +6,7 @@
 //! Every read is strongly consistent: an eventually consistent one would honour a token for a
 //! while after it was revoked.
 
+pub mod bulk;
 pub mod change;
 pub mod clients;
 pub mod error;

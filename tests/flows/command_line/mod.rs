@@ -1,6 +1,7 @@
 //! The command line: on a local data folder that is served in between, and on a stack.
 
 mod clients;
+mod moving;
 mod stack;
 mod terminal;
 mod users;
@@ -50,11 +51,14 @@ fn a_rehearsed_import_writes_nothing_and_a_wrong_one_names_its_document() {
     let good = r#"[{"doctype": "User", "name": "eve@example.com"}, {"doctype": "Note"}]"#;
     let good = terminal.file("good.json", good);
     let rehearsed = terminal.json(&["import", &good, "--dry-run"], "");
-    assert_eq!(rehearsed["users"], serde_json::json!({"seen": 1, "changed": 1}));
+    assert_eq!(
+        rehearsed["users"],
+        serde_json::json!({"seen": 1, "created": 1, "changed": 0, "left": 0})
+    );
     assert_eq!(rehearsed["left_out"], serde_json::json!({"Note": 1}));
     assert!(!terminal.data().exists());
-    assert_eq!(terminal.json(&["import", &good], "")["users"]["changed"], 1);
-    assert_eq!(terminal.json(&["import", &good, "--dry-run"], "")["users"]["changed"], 0);
+    assert_eq!(terminal.json(&["import", &good], "")["users"]["created"], 1);
+    assert_eq!(terminal.json(&["import", &good, "--dry-run"], "")["users"]["left"], 1);
 
     let bad = terminal.file("bad.json", r#"[{"doctype": "User", "name": "nobody"}]"#);
     for options in [&[][..], &["--dry-run"]] {

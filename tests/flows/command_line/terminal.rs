@@ -3,7 +3,7 @@
 use std::{
     io::Write,
     path::PathBuf,
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
 };
 
 use serde_json::Value;
@@ -76,9 +76,23 @@ impl Terminal {
         serde_json::from_str(&done.out).unwrap()
     }
 
+    /// Starts a command on the place, and leaves it running.
+    pub(super) fn start(&self, arguments: &[&str]) -> Child {
+        self.start_at(&self.place, arguments)
+    }
+
     fn run_at(&self, place: &[String], arguments: &[&str], input: &str) -> Done {
+        let mut child = self.start_at(place, arguments);
+        // It may have ended without reading.
+        child.stdin.take().unwrap().write_all(input.as_bytes()).ok();
+        let output = child.wait_with_output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Done { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    fn start_at(&self, place: &[String], arguments: &[&str]) -> Child {
         // A session of its own has no terminal: nobody is asked for a password.
-        let mut child = Command::new("setsid")
+        Command::new("setsid")
             .arg("--wait")
             .arg(binaries::path("affogato"))
             .args(arguments)
@@ -91,12 +105,7 @@ impl Terminal {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .unwrap();
-        // It may have ended without reading.
-        child.stdin.take().unwrap().write_all(input.as_bytes()).ok();
-        let output = child.wait_with_output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Done { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+            .unwrap()
     }
 }
 

@@ -3,8 +3,11 @@
 mod answer;
 pub mod client;
 pub mod cut_off;
+pub mod export;
 pub mod import;
 pub mod user;
+
+use std::io;
 
 use clap::Args;
 use shared::{app::AppError, clock::Timestamp, store::StoreError};
@@ -46,6 +49,9 @@ pub enum CommandError {
     /// A file to import.
     #[error(transparent)]
     File(#[from] FileError),
+    /// A file to export to.
+    #[error("{0}: {1}")]
+    Output(String, io::Error),
     /// The rules of the import, which hold for every user and client.
     #[error(transparent)]
     Import(ImportError),
@@ -107,6 +113,7 @@ impl From<ImportError> for CommandError {
     fn from(error: ImportError) -> Self {
         match error {
             ImportError::Store(error) => error.into(),
+            ImportError::File(error) => error.into(),
             // That the key cannot be reached is not the client's fault.
             ImportError::Sealing(_, error @ AppError::DataKey(_)) => error.into(),
             ImportError::Sealing(..)

@@ -2,7 +2,7 @@
 
 use shared::{
     protocol::{
-        client::{AuthMethod, Client, ResponseType, words},
+        client::{AuthMethod, Client, ResponseType, StoredSecret, words},
         redirect_uri,
         roles::DESK_USER,
         scope::Scope,
@@ -14,6 +14,9 @@ use super::document::{Document, DocumentError};
 
 /// What Frappe asks for where a client says nothing.
 const DEFAULT_SCOPES: &str = "all openid";
+
+/// The field for a secret of which only the hash is known.
+pub(super) const SECRET_HASH: &str = "client_secret_hash";
 
 /// A client as a fixture has it; its secret is not sealed yet.
 #[derive(Clone, Debug)]
@@ -45,11 +48,17 @@ pub(super) fn read(document: &Document<'_>) -> Result<ClientEntry, DocumentError
         client_uri: document.text("client_uri")?.map(|uri| uri.trim().to_owned()),
         is_frappe_site: document.check("is_frappe_site", false)?,
         is_resource_server: document.check("is_resource_server", false)?,
+        is_self_registered: document.check("is_self_registered", false)?,
+        client_secret: secret_hash(document)?,
         allows_id_token_response_types: document.check("allows_id_token_response_types", false)?,
         ..Client::default()
     };
     let secret = document.text("client_secret")?.map(Secret::new);
-    if secret.is_none() && !client.is_public() {
+    let is_hashed = client.client_secret != StoredSecret::None;
+    if is_hashed && (secret.is_some() || client.is_public()) {
+        return Err(document.fault(SECRET_HASH, "only for a client whose secret nobody knows"));
+    }
+    if secret.is_none() && !is_hashed && !client.is_public() {
         return Err(document.fault(
             "client_secret",
             "missing (only a client with token_endpoint_auth_method \"None\" has none)",
@@ -57,6 +66,14 @@ pub(super) fn read(document: &Document<'_>) -> Result<ClientEntry, DocumentError
     }
     let secret = secret.filter(|_| !client.is_public());
     Ok(ClientEntry { client, secret })
+}
+
+/// What `export` writes where the store has only the hash of a secret.
+fn secret_hash(document: &Document<'_>) -> Result<StoredSecret, DocumentError> {
+    let Some(text) = document.text(SECRET_HASH)? else { return Ok(StoredSecret::None) };
+    let hash = serde_json::from_value(text.into());
+    let hash = hash.map_err(|_| document.fault(SECRET_HASH, "not a SHA-256 in base64url"))?;
+    Ok(StoredSecret::Hashed(hash))
 }
 
 fn auth_method(document: &Document<'_>) -> Result<AuthMethod, DocumentError> {

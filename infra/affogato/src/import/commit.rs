@@ -1,32 +1,40 @@
-//! Writes a checked plan, keeping what the documents do not speak of.
+//! Writes a checked plan: many documents at once, none of them kept.
 
-use std::collections::BTreeMap;
+use std::{collections::HashSet, future::Future, sync::Arc};
 
 use shared::{
     App,
-    app::AppError,
-    protocol::{
-        client::{Client, StoredSecret},
-        password::{Hash, Verdict},
-        user::{User, new_subject},
-    },
-    secret::Secret,
-    store::settings::{ProviderSettings, SocialLoginKey},
+    clock::Timestamp,
+    store::{StoreError, bulk::BATCH},
+};
+use tokio::{
+    sync::mpsc,
+    task::{JoinError, JoinSet, spawn_blocking},
 };
 
 use super::{
     ImportError, Report,
-    client::ClientEntry,
-    plan::Plan,
-    settings::SettingsEntry,
-    user::{Password, UserEntry},
+    plan::{Entry, Mark, Plan},
+    report::Outcome,
+    write::{self, Target},
 };
 
-/// Where a plan is written, or only tried.
-#[derive(Clone, Copy)]
-struct Target<'a> {
-    app: &'a App,
-    is_rehearsal: bool,
+/// How many batches of documents are being written together.
+const AT_ONCE: usize = 8;
+/// How many documents are read ahead.
+const READ_AHEAD: usize = 256;
+/// How often is told how far it is, in milliseconds.
+const TELL_EVERY: i64 = 1_000;
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Documents done.
+    pub done: usize,
+    /// All documents.
+    pub all: usize,
+    /// Milliseconds since the beginning.
+    pub millis: u64,
 }
 
 /// Writes what a plan asks for.
@@ -36,175 +44,166 @@ struct Target<'a> {
 /// [`ImportError::NoSuchUser`] before anything is written; the store's later. Importing again
 /// then does the rest.
 pub async fn commit(app: &App, plan: Plan) -> Result<Report, ImportError> {
-    write(Target { app, is_rehearsal: false }, plan).await
+    write(app, false, plan, &mut |_| {}).await
 }
 
-/// Says what [`commit`] would do, and writes nothing.
+/// Writes what a plan asks for, or says what it would do and writes nothing; tells every second how
+/// far it is.
 ///
 /// # Errors
 ///
 /// Those of [`commit`].
-pub async fn rehearse(app: &App, plan: Plan) -> Result<Report, ImportError> {
-    write(Target { app, is_rehearsal: true }, plan).await
-}
-
-async fn write(target: Target<'_>, plan: Plan) -> Result<Report, ImportError> {
-    let Target { app, is_rehearsal } = target;
-    let mut report = Report { others: plan.others, ..Report::default() };
-    let (mut users, mut hashes) = (plan.users, BTreeMap::from_iter(plan.hashes));
-    for entry in &mut users {
-        let hash = hashes.remove(&entry.user.name).map(Password::Hashed);
-        entry.password = entry.password.take().or(hash);
+pub async fn write(
+    app: &App,
+    is_rehearsal: bool,
+    plan: Plan,
+    tell: &mut dyn FnMut(Progress),
+) -> Result<Report, ImportError> {
+    let target = Target { app: app.clone(), is_rehearsal };
+    let mut report = Report { others: plan.others.clone(), ..Report::default() };
+    let (begun, plan) = (app.now(), Arc::new(plan));
+    let mut work = Work { target, plan, report: &mut report, tell, done: 0, begun, told: begun };
+    if work.plan.may_have_strangers() {
+        work.pass(Entry::is_hash, find_users).await?;
     }
-    for name in hashes.keys() {
-        if app.store().user(name).await?.is_none() {
-            return Err(ImportError::NoSuchUser(name.clone()));
-        }
-    }
-
-    write_settings(target, plan.settings, &mut report).await?;
-    for entry in users {
-        report.users.add(write_user(target, entry).await?);
-    }
-    for (name, hash) in hashes {
-        let hash = changed_hash(app, &name, Password::Hashed(hash)).await?;
-        if let Some(hash) = hash.as_ref().filter(|_| !is_rehearsal) {
-            app.store().put_password(&name, hash).await?;
-        }
-        report.users.add(hash.is_some());
-    }
-    for entry in plan.clients {
-        report.clients.add(write_client(target, entry).await?);
-    }
+    work.done = 0;
+    let settings = work.plan.settings.clone();
+    write::settings(&work.target, settings, work.report).await?;
+    // A password is never there before its user: whoever made a user of that name in between
+    // would have it.
+    work.pass(|entry| !entry.is_hash(), write::entries).await?;
+    work.pass(Entry::is_hash, write::entries).await?;
     Ok(report)
 }
 
-async fn write_settings(
-    target: Target<'_>,
-    settings: SettingsEntry,
-    report: &mut Report,
-) -> Result<(), ImportError> {
-    let Target { app, is_rehearsal } = target;
-    if settings.base_url.is_some() {
-        let key = SocialLoginKey { base_url: settings.base_url };
-        let is_changed = app.store().social_login_key().await?.as_ref() != Some(&key);
-        if is_changed && !is_rehearsal {
-            app.store().put_social_login_key(&key).await?;
+/// A hash needs a user.
+async fn find_users(
+    target: Target,
+    plan: Arc<Plan>,
+    entries: Vec<Entry>,
+) -> Result<Vec<Done>, ImportError> {
+    let names = entries.iter().filter_map(Entry::hash_of).filter(|name| !plan.has_user(name));
+    let names: Vec<String> = names.map(str::to_owned).collect();
+    let seen = target.app.store().users_of(&names).await?;
+    for name in names {
+        if seen.user(&name)?.is_none() {
+            return Err(ImportError::NoSuchUser(name));
         }
-        report.settings.add(is_changed);
     }
-    if let Some(skip_authorization) = settings.skip_authorization {
-        let settings = ProviderSettings { skip_authorization };
-        // Asking at every authorization is what we do where nothing is said.
-        let existing = app.store().provider_settings().await?.unwrap_or_default();
-        let is_changed = existing != settings;
-        if is_changed && !is_rehearsal {
-            app.store().put_provider_settings(&settings).await?;
-        }
-        report.settings.add(is_changed);
-    }
-    Ok(())
+    Ok(Vec::new())
 }
 
-async fn write_user(target: Target<'_>, entry: UserEntry) -> Result<bool, ImportError> {
-    let UserEntry { user, password } = entry;
-    let app = target.app;
-    // A hash is no proof of another password: ours differs from the imported one as soon as a
-    // login has renewed it.
-    let is_plain = matches!(password, Some(Password::Plain(_)));
-    let hash = match password {
-        Some(password) => changed_hash(app, &user.name, password).await?,
-        None => None,
-    };
-    let (now, subject) = (app.now(), new_subject(app.random()));
-    let decide = |existing: Option<&User>| {
-        let mut user = user.clone();
-        if let Some(existing) = existing {
-            user = user.saved_over(existing, is_plain && hash.is_some(), now);
-        }
-        // Everybody, the Administrator too, whom Frappe gives none: a site that logs somebody in
-        // asks for a subject, and stores what it gets.
-        if user.sub.is_empty() {
-            user.sub.clone_from(&subject);
-        }
-        (existing != Some(&user)).then_some(user)
-    };
-    if target.is_rehearsal {
-        let existing = app.store().user(&user.name).await?;
-        return Ok(decide(existing.as_ref()).is_some() || hash.is_some());
-    }
-    let change = app.store().change_user(&user.name, decide).await?;
-    if let Some(hash) = &hash {
-        app.store().put_password(&user.name, hash).await?;
-    }
-    Ok(change.after.is_some() || hash.is_some())
+/// Whose document something became of.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Done {
+    User(Outcome),
+    Hash(Outcome),
+    Client(Outcome),
 }
 
-/// The hash to be kept, unless the store's is of this password or this very hash.
-async fn changed_hash(
-    app: &App,
-    name: &str,
-    password: Password,
-) -> Result<Option<Hash>, ImportError> {
-    let existing = app.store().password(name).await?;
-    match password {
-        Password::Plain(password) => {
-            let is_same = existing
-                .is_some_and(|hash| matches!(hash.verify(&password), Ok(Verdict::Right { .. })));
-            let hash = || Hash::of(&password, app.random());
-            let hash = if is_same { None } else { Some(hash()) };
-            hash.transpose().map_err(|_| ImportError::Password(name.to_owned()))
+struct Work<'a> {
+    target: Target,
+    plan: Arc<Plan>,
+    report: &'a mut Report,
+    tell: &'a mut dyn FnMut(Progress),
+    done: usize,
+    begun: Timestamp,
+    told: Timestamp,
+}
+
+type Batch = (Vec<Mark>, Result<Vec<Done>, ImportError>);
+
+/// What is being read, gathered and written.
+struct Batches {
+    gathered: Vec<(Mark, Entry)>,
+    under_way: JoinSet<Batch>,
+    busy: HashSet<Mark>,
+}
+
+impl Work<'_> {
+    /// Does the same for all documents that are wanted, while a thread reads them.
+    async fn pass<F>(
+        &mut self,
+        is_wanted: impl Fn(&Entry) -> bool + Send + 'static,
+        act: impl Fn(Target, Arc<Plan>, Vec<Entry>) -> F,
+    ) -> Result<(), ImportError>
+    where
+        F: Future<Output = Result<Vec<Done>, ImportError>> + Send + 'static,
+    {
+        let (sender, mut entries) = mpsc::channel(READ_AHEAD);
+        let plan = Arc::clone(&self.plan);
+        let reader = spawn_blocking(move || {
+            plan.each_entry(|entry| !is_wanted(&entry) || sender.blocking_send(entry).is_ok())
+        });
+        let (gathered, under_way, busy) = (Vec::new(), JoinSet::new(), HashSet::new());
+        let mut batches = Batches { gathered, under_way, busy };
+        while let Some(entry) = entries.recv().await {
+            let mark = entry.mark();
+            // Of two documents of one name the later one holds.
+            if batches.busy.contains(&mark) {
+                self.start(&mut batches, &act).await?;
+            }
+            while batches.busy.contains(&mark) {
+                self.next(&mut batches).await?;
+            }
+            batches.busy.insert(mark);
+            batches.gathered.push((mark, entry));
+            if batches.gathered.len() == BATCH {
+                self.start(&mut batches, &act).await?;
+            }
         }
-        Password::Hashed(hash) => {
-            let text = |hash: &Hash| serde_json::to_string(hash).unwrap_or_default();
-            let is_same = existing.is_some_and(|existing| text(&existing) == text(&hash));
-            Ok((!is_same).then_some(hash))
+        self.start(&mut batches, &act).await?;
+        while !batches.under_way.is_empty() {
+            self.next(&mut batches).await?;
         }
+        Ok(reader.await.map_err(|error| broken(&error))??)
+    }
+
+    /// Starts on what was gathered.
+    async fn start<F>(
+        &mut self,
+        batches: &mut Batches,
+        act: &impl Fn(Target, Arc<Plan>, Vec<Entry>) -> F,
+    ) -> Result<(), ImportError>
+    where
+        F: Future<Output = Result<Vec<Done>, ImportError>> + Send + 'static,
+    {
+        while batches.under_way.len() >= AT_ONCE {
+            self.next(batches).await?;
+        }
+        let (marks, entries): (Vec<Mark>, Vec<Entry>) = batches.gathered.drain(..).unzip();
+        let done = act(self.target.clone(), Arc::clone(&self.plan), entries);
+        batches.under_way.spawn(async move { (marks, done.await) });
+        Ok(())
+    }
+
+    /// Waits for one batch, and counts it.
+    async fn next(&mut self, batches: &mut Batches) -> Result<(), ImportError> {
+        let Some(joined) = batches.under_way.join_next().await else { return Ok(()) };
+        let (marks, done) = joined.map_err(|error| broken(&error))?;
+        for mark in &marks {
+            batches.busy.remove(mark);
+        }
+        for done in done? {
+            match done {
+                Done::User(outcome) => self.report.users.add(outcome),
+                Done::Hash(outcome) => self.report.hashes.add(outcome),
+                Done::Client(outcome) => self.report.clients.add(outcome),
+            }
+        }
+        self.done += marks.len();
+        let now = self.target.app.now();
+        if now.millis() - self.told.millis() >= TELL_EVERY {
+            self.told = now;
+            let millis = u64::try_from(now.millis() - self.begun.millis()).unwrap_or(0);
+            (self.tell)(Progress { done: self.done, all: self.plan.entries(), millis });
+        }
+        Ok(())
     }
 }
 
-async fn write_client(target: Target<'_>, entry: ClientEntry) -> Result<bool, ImportError> {
-    let ClientEntry { mut client, secret } = entry;
-    let app = target.app;
-    let existing = app.store().client(&client.client_id).await?;
-    if let Some(secret) = secret {
-        let stored = match &existing {
-            Some(existing) => kept_secret(app, existing, &secret).await,
-            None => Ok(None),
-        };
-        let stored = match stored {
-            Ok(None) if target.is_rehearsal => return Ok(true),
-            Ok(None) => app.seal_client_secret(&client.client_id, &secret).await,
-            Ok(Some(kept)) => Ok(kept),
-            Err(error) => Err(error),
-        };
-        let failed = |error| ImportError::Sealing(client.client_id.clone(), error);
-        client.client_secret = stored.map_err(failed)?;
-    }
-    let decide = |existing: Option<&Client>| {
-        let mut client = client.clone();
-        if let Some(existing) = existing {
-            client.lifetimes = existing.lifetimes;
-            client.valid_from = existing.valid_from;
-        }
-        (existing != Some(&client)).then_some(client)
-    };
-    if target.is_rehearsal {
-        return Ok(decide(existing.as_ref()).is_some());
-    }
-    let change = app.store().change_client(&client.client_id, decide).await?;
-    Ok(change.after.is_some())
-}
-
-/// The sealed text that the store has, where it is of this very secret.
-async fn kept_secret(
-    app: &App,
-    existing: &Client,
-    secret: &Secret,
-) -> Result<Option<StoredSecret>, AppError> {
-    let kept = app.open_client_secret(existing).await?;
-    let is_same = kept.is_some_and(|kept| kept.equals(secret));
-    Ok(is_same.then(|| existing.client_secret.clone()))
+fn broken(error: &JoinError) -> ImportError {
+    StoreError::Unreachable(error.to_string()).into()
 }
 
 #[cfg(test)]

@@ -1,10 +1,16 @@
 //! What an import writes, against a real DynamoDB API.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 use shared::{
-    clock::{Clock, Timestamp},
+    clock::Clock,
     config::{Config, DataKeySource},
-    secret::Random,
+    protocol::{
+        password::{Hash, Verdict},
+        user::User,
+    },
+    secret::{Random, Secret},
 };
 
 use super::*;
@@ -112,7 +118,7 @@ async fn a_hash_finds_its_user_in_the_files_or_in_the_store() {
 
     site.import(json!([row, user(&json!({"new_password": ""}))])).await.unwrap();
     assert!(site.accepts("hello").await);
-    assert_eq!(site.import(json!([row])).await.unwrap(), "1 user (nothing new)");
+    assert_eq!(site.import(json!([row])).await.unwrap(), "1 password hash (nothing new)");
 }
 
 #[tokio::test]
@@ -146,7 +152,7 @@ async fn a_rehearsal_says_what_would_be_done_and_writes_nothing() {
     let rehearse = async || {
         let mut plan = Plan::default();
         plan.add(&documents).unwrap();
-        rehearse(&site.app, plan).await.unwrap().to_string()
+        write(&site.app, true, plan, &mut |_| {}).await.unwrap().to_string()
     };
     assert_eq!(rehearse().await, "1 user, 1 client; left out: 1 Note");
     assert!(site.app.store().user("a@x").await.unwrap().is_none());
@@ -157,7 +163,7 @@ async fn a_rehearsal_says_what_would_be_done_and_writes_nothing() {
     let other = [user(&json!({"new_password": "two", "enabled": 0}))];
     let mut plan = Plan::default();
     plan.add(&other).unwrap();
-    assert_eq!(super::rehearse(&site.app, plan).await.unwrap().to_string(), "1 user");
+    assert_eq!(write(&site.app, true, plan, &mut |_| {}).await.unwrap().to_string(), "1 user");
     assert!(site.user().await.enabled && site.accepts("one").await);
 }
 
@@ -207,4 +213,44 @@ async fn changes_at_the_same_time_are_all_kept() {
     let mut roles = site.user().await.roles;
     roles.sort();
     assert_eq!(roles, ["a", "b", "c"]);
+}
+
+#[tokio::test]
+async fn of_two_documents_of_one_name_the_later_one_holds() {
+    let site = Site::new().await;
+    let named = |n: usize| user(&json!({"first_name": n.to_string(), "new_password": null}));
+    let documents: Vec<Value> = (0..100).map(named).collect();
+    site.import(json!(documents)).await.unwrap();
+    assert_eq!(site.user().await.first_name, "99");
+}
+
+#[tokio::test]
+async fn a_password_in_the_clear_goes_before_a_hash() {
+    let site = Site::new().await;
+    let hash = Hash::of(&Secret::new("hash"), Random).unwrap();
+    let row = json!({"doctype": "__Auth", "name": "a@x", "password": hash});
+    site.import(json!([row, user(&json!({})), row])).await.unwrap();
+    assert!(site.accepts("one").await);
+}
+
+#[tokio::test]
+async fn a_weak_secret_is_named_and_one_of_which_only_the_hash_is_known_is_kept() {
+    let site = Site::new().await;
+    let client = |name: &str, field: &str, secret: &str| json!({"doctype": "OAuth Client", "name": name, "redirect_uris": "app:/", field: secret});
+    let hash = "n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg";
+    let documents = [
+        client("frappe", "client_secret", "0123456789"),
+        client("ours", "client_secret", &"x".repeat(16)),
+        client("hashed", "client_secret_hash", hash),
+    ];
+    let mut plan = Plan::default();
+    plan.add(&documents).unwrap();
+    assert_eq!(plan.weak_secrets(), ["frappe"]);
+    site.import(json!(documents)).await.unwrap();
+    let kept = site.app.store().client("hashed").await.unwrap().unwrap().client_secret;
+    assert_eq!(serde_json::to_value(kept).unwrap(), json!({ "Hashed": hash }));
+
+    let bad = client("bad", "client_secret_hash", "test");
+    let refusal = site.import(json!([bad])).await.unwrap_err();
+    assert_eq!(refusal, "OAuth Client bad: client_secret_hash: not a SHA-256 in base64url");
 }

@@ -1,7 +1,8 @@
 //! The import: Frappe's fixtures become users, clients and settings.
 //!
 //! One format serves the demo, the tests and the move from a Frappe site. Everything is checked
-//! before anything is written, and importing the same documents again changes nothing.
+//! before anything is written, and importing the same documents again changes nothing: an import
+//! that was interrupted is resumed by running it again.
 
 mod add;
 mod client;
@@ -11,14 +12,16 @@ mod file;
 mod plan;
 mod report;
 mod settings;
+mod source;
 mod user;
+mod write;
 
 use serde_json::Value;
 use shared::{App, app::AppError, store::StoreError};
 use thiserror::Error;
 
 pub use add::{NewClient, NewUser, add_client, add_user};
-pub use commit::{commit, rehearse};
+pub use commit::{Progress, commit, write};
 pub use document::DocumentError;
 pub use file::{FileError, read_all};
 pub use plan::Plan;
@@ -45,6 +48,9 @@ pub enum ImportError {
     /// A client's secret could not be sealed, or the sealed one not opened.
     #[error("OAuth Client {0}: client_secret: {1} (is the data key the one of this database?)")]
     Sealing(String, AppError),
+    /// A file that was sound when it was checked is so no more.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),

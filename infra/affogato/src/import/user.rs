@@ -16,14 +16,9 @@ const PROVIDER: &str = "frappe";
 /// Frappe's own accounts, which are no e-mail addresses.
 const STANDARD: [&str; 2] = ["administrator", "guest"];
 
-/// A password as a fixture has it.
+/// `new_password`: a password in the clear.
 #[derive(Clone, Debug)]
-pub(super) enum Password {
-    /// `new_password`.
-    Plain(Secret),
-    /// passlib's hash out of `__Auth`.
-    Hashed(Hash),
-}
+pub(super) struct Password(pub(super) Secret);
 
 /// A user as a fixture has it; `sub` is empty where the fixture says nothing.
 #[derive(Clone, Debug)]
@@ -59,7 +54,7 @@ pub(super) fn read(document: &Document<'_>) -> Result<UserEntry, DocumentError> 
         let problem = format!("longer than {} characters", password::LONGEST);
         return Err(document.fault("new_password", problem));
     }
-    let password = password.map(|password| Password::Plain(Secret::new(password)));
+    let password = password.map(|password| Password(Secret::new(password)));
     Ok(UserEntry { user, password })
 }
 
@@ -131,7 +126,7 @@ mod tests {
         let UserEntry { user, password } = entry.unwrap();
         assert_eq!((user.name.as_str(), user.sub.as_str()), ("alice@example.com", "abc"));
         assert_eq!((user.enabled, user.roles), (false, vec!["Blogger".to_owned()]));
-        assert!(matches!(password, Some(Password::Plain(secret)) if secret.expose() == "p w"));
+        assert!(matches!(password, Some(Password(secret)) if secret.expose() == "p w"));
     }
 
     #[test]

@@ -1,0 +1,127 @@
+//! The export: users, clients and settings as the fixtures that `import` takes, and Frappe too.
+
+mod document;
+
+use std::{
+    collections::HashMap,
+    io::{self, Write},
+};
+
+use serde_json::Value;
+use shared::{
+    App,
+    app::AppError,
+    protocol::{client::StoredSecret, user::User},
+    store::{StoreError, bulk::BATCH, many},
+};
+use thiserror::Error;
+
+pub(crate) use document::{AUTH, CLIENT, DOCTYPES, PROVIDER_SETTINGS, SOCIAL_LOGIN_KEY, USER};
+
+/// Why an export ended early.
+#[derive(Debug, Error)]
+pub(crate) enum ExportError {
+    #[error(transparent)]
+    App(#[from] AppError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// Writes a list of documents, one a line, page by page as the store gives them.
+pub(crate) struct Export<'a, W> {
+    app: &'a App,
+    out: W,
+    is_wanted: &'a (dyn Fn(&str) -> bool + Sync),
+    counts: Vec<(&'static str, usize)>,
+}
+
+impl<'a, W: Write> Export<'a, W> {
+    pub(crate) fn new(app: &'a App, out: W, is_wanted: &'a (dyn Fn(&str) -> bool + Sync)) -> Self {
+        let counts = DOCTYPES.into_iter().map(|doctype| (doctype, 0)).collect();
+        Self { app, out, is_wanted, counts }
+    }
+
+    /// Writes everything that is wanted; gives the number of documents by doctype.
+    pub(crate) async fn run(mut self) -> Result<Vec<(&'static str, usize)>, ExportError> {
+        self.out.write_all(b"[")?;
+        self.settings().await?;
+        if (self.is_wanted)(CLIENT) {
+            self.clients().await?;
+        }
+        if (self.is_wanted)(USER) || (self.is_wanted)(AUTH) {
+            self.users().await?;
+        }
+        self.out.write_all(b"\n]\n")?;
+        self.out.flush()?;
+        Ok(self.counts)
+    }
+
+    fn write(&mut self, doctype: &'static str, document: &Value) -> io::Result<()> {
+        let is_first = self.counts.iter().all(|(_, count)| *count == 0);
+        self.out.write_all(if is_first { b"\n" } else { b",\n" })?;
+        serde_json::to_writer(&mut self.out, document)?;
+        for (_, count) in self.counts.iter_mut().filter(|(counted, _)| *counted == doctype) {
+            *count += 1;
+        }
+        Ok(())
+    }
+
+    async fn settings(&mut self) -> Result<(), ExportError> {
+        if (self.is_wanted)(PROVIDER_SETTINGS)
+            && let Some(settings) = self.app.store().provider_settings().await?
+        {
+            self.write(PROVIDER_SETTINGS, &document::provider_settings(&settings))?;
+        }
+        if (self.is_wanted)(SOCIAL_LOGIN_KEY)
+            && let Some(key) = self.app.store().social_login_key().await?
+        {
+            self.write(SOCIAL_LOGIN_KEY, &document::social_login_key(&key))?;
+        }
+        Ok(())
+    }
+
+    async fn clients(&mut self) -> Result<(), ExportError> {
+        let mut from = None;
+        loop {
+            let page = self.app.store().clients_page(from).await?;
+            for client in page.entries {
+                let secret = match client.client_secret {
+                    StoredSecret::Sealed(_) => self.app.open_client_secret(&client).await?,
+                    StoredSecret::None | StoredSecret::Hashed(_) => None,
+                };
+                self.write(CLIENT, &document::client(&client, secret.as_ref()))?;
+            }
+            let Some(next) = page.next else { return Ok(()) };
+            from = Some(next);
+        }
+    }
+
+    async fn users(&mut self) -> Result<(), ExportError> {
+        let mut from = None;
+        loop {
+            let page = self.app.store().users_page(from).await?;
+            let mut hashes = HashMap::new();
+            if (self.is_wanted)(AUTH) {
+                let read = |users: &[User]| {
+                    let store = self.app.store().clone();
+                    let names: Vec<String> = users.iter().map(|user| user.name.clone()).collect();
+                    async move { store.passwords_of(&names).await }
+                };
+                let read = many::for_each(page.entries.chunks(BATCH), read).await?;
+                hashes.extend(read.into_iter().flatten());
+            }
+            for user in page.entries {
+                if (self.is_wanted)(USER) {
+                    self.write(USER, &document::user(&user))?;
+                }
+                if let Some(hash) = hashes.get(&user.name) {
+                    self.write(AUTH, &document::auth_row(&user.name, hash))?;
+                }
+            }
+            let Some(next) = page.next else { return Ok(()) };
+            from = Some(next);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Writes one document, keeping what it does not speak of.
+
+use std::sync::Arc;
+
+use shared::{
+    App,
+    app::AppError,
+    protocol::{
+        client::{Client, StoredSecret},
+        password::{Hash, Verdict},
+        user::{User, new_subject},
+    },
+    secret::Secret,
+    store::{
+        bulk::SeenUsers,
+        change::Change,
+        settings::{ProviderSettings, SocialLoginKey},
+    },
+};
+
+use super::{
+    ImportError, Report,
+    client::ClientEntry,
+    commit::Done,
+    plan::{Entry, Plan},
+    report::Outcome,
+    settings::SettingsEntry,
+    user::{Password, UserEntry},
+};
+
+/// Where a plan is written, or only tried.
+#[derive(Clone)]
+pub(super) struct Target {
+    pub(super) app: App,
+    pub(super) is_rehearsal: bool,
+}
+
+/// Writes users, hashes and clients, at most as many as fit into a batch, of which no two are of one
+/// name.
+pub(super) async fn entries(
+    target: Target,
+    plan: Arc<Plan>,
+    entries: Vec<Entry>,
+) -> Result<Vec<Done>, ImportError> {
+    let names: Vec<String> = entries.iter().filter_map(Entry::user_of).map(str::to_owned).collect();
+    let seen = target.app.store().users_of(&names).await?;
+    let (mut done, mut hashes) = (Vec::new(), Vec::new());
+    for entry in entries {
+        match entry {
+            Entry::User(entry) => done.push(Done::User(user(&target, &seen, *entry).await?)),
+            // The password in the clear is the newer one.
+            Entry::Hash(name, _) if plan.has_password(&name) => {
+                done.push(Done::Hash(Outcome::Left));
+            }
+            Entry::Hash(name, hash) => hashes.push((name, hash)),
+            Entry::Client(entry) => done.push(Done::Client(client(&target, *entry).await?)),
+        }
+    }
+    done.extend(write_hashes(&target, hashes).await?.into_iter().map(Done::Hash));
+    Ok(done)
+}
+
+fn outcome<T>(before: Option<&T>, is_changed: bool) -> Outcome {
+    match (before, is_changed) {
+        (None, true) => Outcome::Created,
+        (Some(_), true) => Outcome::Changed,
+        (_, false) => Outcome::Left,
+    }
+}
+
+/// Writes the settings.
+pub(super) async fn settings(
+    target: &Target,
+    settings: SettingsEntry,
+    report: &mut Report,
+) -> Result<(), ImportError> {
+    let (app, is_rehearsal) = (&target.app, target.is_rehearsal);
+    if settings.base_url.is_some() {
+        let key = SocialLoginKey { base_url: settings.base_url };
+        let existing = app.store().social_login_key().await?;
+        let is_changed = existing.as_ref() != Some(&key);
+        if is_changed && !is_rehearsal {
+            app.store().put_social_login_key(&key).await?;
+        }
+        report.settings.add(outcome(existing.as_ref(), is_changed));
+    }
+    if let Some(skip_authorization) = settings.skip_authorization {
+        let settings = ProviderSettings { skip_authorization };
+        // Asking at every authorization is what we do where nothing is said.
+        let existing = app.store().provider_settings().await?;
+        let is_changed = existing.clone().unwrap_or_default() != settings;
+        if is_changed && !is_rehearsal {
+            app.store().put_provider_settings(&settings).await?;
+        }
+        report.settings.add(outcome(existing.as_ref(), is_changed));
+    }
+    Ok(())
+}
+
+async fn user(target: &Target, seen: &SeenUsers, entry: UserEntry) -> Result<Outcome, ImportError> {
+    let UserEntry { user, password } = entry;
+    let app = &target.app;
+    let hash = match password {
+        Some(Password(password)) => changed_hash(app, &user.name, &password).await?,
+        None => None,
+    };
+    let (now, subject) = (app.now(), new_subject(app.random()));
+    let decide = |existing: Option<&User>| {
+        let mut user = user.clone();
+        if let Some(existing) = existing {
+            user = user.saved_over(existing, hash.is_some(), now);
+        }
+        // Everybody, the Administrator too, whom Frappe gives none: a site that logs somebody in
+        // asks for a subject, and stores what it gets.
+        if user.sub.is_empty() {
+            user.sub.clone_from(&subject);
+        }
+        (existing != Some(&user)).then_some(user)
+    };
+    if target.is_rehearsal {
+        let existing = seen.user(&user.name)?;
+        let is_changed = decide(existing.as_ref()).is_some() || hash.is_some();
+        return Ok(outcome(existing.as_ref(), is_changed));
+    }
+    let change = app.store().change_seen_user(&user.name, seen, decide).await?;
+    if let Some(hash) = &hash {
+        app.store().put_password(&user.name, hash).await?;
+    }
+    let Change { before, after } = change;
+    Ok(outcome(before.as_ref(), after.is_some() || hash.is_some()))
+}
+
+/// The hash to be kept of a password, unless the store's is of it.
+async fn changed_hash(
+    app: &App,
+    name: &str,
+    password: &Secret,
+) -> Result<Option<Hash>, ImportError> {
+    let existing = app.store().password(name).await?;
+    let is_same =
+        existing.is_some_and(|hash| matches!(hash.verify(password), Ok(Verdict::Right { .. })));
+    let hash = if is_same { None } else { Some(Hash::of(password, app.random())) };
+    hash.transpose().map_err(|_| ImportError::Password(name.to_owned()))
+}
+
+/// A hash is no proof of another password: ours differs from the imported one as soon as a login
+/// has renewed it. So nobody is cut off for it.
+async fn write_hashes(
+    target: &Target,
+    mut hashes: Vec<(String, Hash)>,
+) -> Result<Vec<Outcome>, ImportError> {
+    let store = target.app.store();
+    let names: Vec<String> = hashes.iter().map(|(name, _)| name.clone()).collect();
+    let existing = store.passwords_of(&names).await?;
+    let is_changed = |(name, hash): &(String, Hash)| {
+        existing.get(name).is_none_or(|existing| !existing.is(hash))
+    };
+    let outcomes =
+        hashes.iter().map(|pair| outcome(existing.get(&pair.0), is_changed(pair))).collect();
+    if !target.is_rehearsal {
+        hashes.retain(is_changed);
+        store.put_passwords(&hashes).await?;
+    }
+    Ok(outcomes)
+}
+
+async fn client(target: &Target, entry: ClientEntry) -> Result<Outcome, ImportError> {
+    let ClientEntry { mut client, secret } = entry;
+    let app = &target.app;
+    let existing = app.store().client(&client.client_id).await?;
+    if let Some(secret) = secret {
+        let stored = match &existing {
+            Some(existing) => kept_secret(app, existing, &secret).await,
+            None => Ok(None),
+        };
+        let stored = match stored {
+            Ok(None) if target.is_rehearsal => return Ok(outcome(existing.as_ref(), true)),
+            Ok(None) => app.seal_client_secret(&client.client_id, &secret).await,
+            Ok(Some(kept)) => Ok(kept),
+            Err(error) => Err(error),
+        };
+        let failed = |error| ImportError::Sealing(client.client_id.clone(), error);
+        client.client_secret = stored.map_err(failed)?;
+    }
+    let decide = |existing: Option<&Client>| {
+        let mut client = client.clone();
+        if let Some(existing) = existing {
+            client.lifetimes = existing.lifetimes;
+            client.valid_from = existing.valid_from;
+        }
+        (existing != Some(&client)).then_some(client)
+    };
+    if target.is_rehearsal {
+        return Ok(outcome(existing.as_ref(), decide(existing.as_ref()).is_some()));
+    }
+    let change = app.store().change_client(&client.client_id, decide).await?;
+    Ok(outcome(change.before.as_ref(), change.after.is_some()))
+}
+
+/// The sealed text that the store has, where it is of this very secret.
+async fn kept_secret(
+    app: &App,
+    existing: &Client,
+    secret: &Secret,
+) -> Result<Option<StoredSecret>, AppError> {
+    let kept = app.open_client_secret(existing).await?;
+    let is_same = kept.is_some_and(|kept| kept.equals(secret));
+    Ok(is_same.then(|| existing.client_secret.clone()))
+}
