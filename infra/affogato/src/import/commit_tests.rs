@@ -1,7 +1,5 @@
 //! What an import writes, against a real DynamoDB API.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 use shared::{
     clock::Clock,
