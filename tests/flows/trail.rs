@@ -9,7 +9,7 @@ use std::{
 use serde_json::Value;
 use shared::log;
 use tracing::{level_filters::LevelFilter, subscriber::set_global_default};
-use tracing_subscriber::{filter::filter_fn, layer::SubscriberExt};
+use tracing_subscriber::{filter::dynamic_filter_fn, layer::SubscriberExt};
 
 use crate::harness::{
     PASSWORD, World,
@@ -34,7 +34,8 @@ impl Log {
         static BEGUN: Once = Once::new();
         BEGUN.call_once(|| {
             let writer = || LISTENER.with_borrow(|log| log.clone().unwrap_or_default());
-            let filter = filter_fn(|_| LISTENER.with_borrow(Option::is_some));
+            // Asked at every event: what one thread does not want another may.
+            let filter = dynamic_filter_fn(|_, _| LISTENER.with_borrow(Option::is_some));
             set_global_default(log::json(LevelFilter::DEBUG, writer).with(filter)).unwrap();
         });
         let log = Self::default();
