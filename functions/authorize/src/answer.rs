@@ -44,20 +44,17 @@ pub(crate) fn refuse(
     let trail = Trail::of(Event::Authorization, incoming);
     let trail = trail.actor(loaded.current.as_ref().map(|current| &current.user));
     let trail = refused.client.map_or(trail, |client| trail.client(&client.client_id));
+    let (Refusal::Here(cause) | Refusal::Redirect { cause, .. }) = &refused.refusal;
+    trail.refused(cause);
     match &refused.refusal {
-        Refusal::Here(cause) => {
-            trail.refused(cause);
-            here(app, incoming, cause)
-        }
+        Refusal::Here(cause) => here(app, incoming, cause),
         // A Frappe site's callback crashes on `error=`: its users are told here.
         Refusal::Redirect { cause, .. }
             if refused.client.is_some_and(|client| client.is_frappe_site) =>
         {
-            trail.refused(cause);
             here(app, incoming, cause)
         }
         Refusal::Redirect { redirect_uri, mode, state, cause } => {
-            trail.refused(cause);
             let mut answer =
                 vec![("error", cause.code.as_str()), ("error_description", &cause.description)];
             answer.extend(state.as_deref().map(|state| ("state", state)));

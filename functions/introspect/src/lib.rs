@@ -134,7 +134,9 @@ async fn look(
             None => app.store().client(&grant.client_id).await,
         }
     };
-    let (user, client, issuer) = tokio::try_join!(app.user(&grant.user), client, app.issuer())?;
+    let (user, client) = tokio::try_join!(app.user(&grant.user), client)?;
+    // Known by now: the user was asked for with the settings.
+    let issuer = app.issuer().await?;
     let standing = standing::check(&grant, user.as_ref(), client.as_ref());
     let (Ok(user), Some(client)) = (standing, &client) else { return Ok(None) };
     Ok(Some(Active::new(client, alive, UserInfo::of(user, &issuer))))

@@ -8,7 +8,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use shared::secret::{Random, hex};
+use shared::{
+    config::DataKeySource,
+    secret::{Random, Secret, hex},
+};
 use thiserror::Error;
 
 const LOCK: &str = "lock";
@@ -104,6 +107,11 @@ impl DataFolder {
         self.path.join(KEY)
     }
 
+    /// The same, as an app is told of it.
+    pub fn data_key(&self) -> DataKeySource {
+        DataKeySource::File(self.key().to_string_lossy().into_owned())
+    }
+
     /// The demo's credentials.
     pub fn demo(&self) -> PathBuf {
         self.path.join(DEMO)
@@ -145,6 +153,11 @@ pub fn write_private(path: &Path, text: &str) -> io::Result<()> {
     fs::rename(&new, path)?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     File::open(folder.unwrap_or_else(|| Path::new(".")))?.sync_all()
+}
+
+/// A new key for a store that is forgotten at the end.
+pub fn fleeting_data_key(random: Random) -> DataKeySource {
+    DataKeySource::Given(Secret::new(new_key(random)))
 }
 
 /// A key as its file holds it.

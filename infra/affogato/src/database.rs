@@ -7,7 +7,7 @@ use clap::Args;
 use shared::{
     App,
     clock::Clock,
-    config::{Config, DataKeySource, TableNames},
+    config::{Config, TableNames},
     secret::Random,
     store::tables::{CLIENTS, SETTINGS, TOKENS, USERS},
 };
@@ -69,8 +69,7 @@ pub async fn run(options: DatabaseOptions, console: &mut Console) -> Result<(), 
     let plan = import::read_all(&options.import)?;
     let folder = DataFolder::open(&options.data, Random)?;
     let engine = Engine::open_at(&folder.database(), options.listen)?;
-    let key = DataKeySource::File(folder.key().to_string_lossy().into_owned());
-    let config = Config::new(options.issuer, logical_names(), key);
+    let config = Config::new(options.issuer, logical_names(), folder.data_key());
     let client = engine.client();
     tables::create(&client, &config.tables).await?;
     let app = App::new(config, client, Clock::System);

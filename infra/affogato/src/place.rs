@@ -4,16 +4,11 @@ use std::{fmt, path::PathBuf};
 
 use aws_sdk_dynamodb::Client;
 use clap::Args;
-use shared::{
-    App,
-    clock::Clock,
-    config::{Config, DataKeySource},
-    secret::{Random, Secret, hex},
-};
+use shared::{App, clock::Clock, config::Config, secret::Random};
 use thiserror::Error;
 
 use crate::{
-    data::{DataError, DataFolder},
+    data::{DataError, DataFolder, fleeting_data_key},
     engine::{Engine, EngineError},
     stack::{self, StackError},
     tables::{self, TablesError},
@@ -111,13 +106,12 @@ impl Place {
                 return Err(PlaceError::NoData(options.data.display().to_string()));
             }
             (false, IfMissing::Pretend) => {
-                let key = Secret::new(hex(&Random.bytes::<32>()));
-                (None, Engine::in_memory(&Clock::System)?, DataKeySource::Given(key))
+                (None, Engine::in_memory(&Clock::System)?, fleeting_data_key(Random))
             }
             (true, _) | (false, IfMissing::Create) => {
                 let folder = DataFolder::open(&options.data, Random)?;
                 let engine = Engine::open(&folder.database())?;
-                let key = DataKeySource::File(folder.key().to_string_lossy().into_owned());
+                let key = folder.data_key();
                 (Some(folder), engine, key)
             }
         };

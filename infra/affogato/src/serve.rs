@@ -9,7 +9,7 @@ use shared::{
     App,
     clock::Clock,
     config::{Config, DataKeySource},
-    secret::{Random, Secret, hex},
+    secret::Random,
     store::StoreError,
 };
 use thiserror::Error;
@@ -20,7 +20,7 @@ use crate::{
     banner::Banner,
     cli::ServeOptions,
     console::Console,
-    data::{DataError, DataFolder},
+    data::{DataError, DataFolder, fleeting_data_key},
     demo::{Demo, DemoError},
     demo_page,
     engine::{Engine, EngineError},
@@ -183,10 +183,8 @@ impl Storage {
 
     fn data_key(&self) -> DataKeySource {
         match self {
-            Self::Folder(folder) => {
-                DataKeySource::File(folder.key().to_string_lossy().into_owned())
-            }
-            Self::Memory => DataKeySource::Given(Secret::new(hex(&Random.bytes::<32>()))),
+            Self::Folder(folder) => folder.data_key(),
+            Self::Memory => fleeting_data_key(Random),
         }
     }
 
