@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Page, untrusted};
+use super::{Page, Template, template, untrusted};
 
 /// Who is logged in; its button posts to `/logout`.
 #[derive(Clone, Serialize)]
@@ -23,7 +23,7 @@ pub struct MePage {
 }
 
 impl Page for MePage {
-    const TEMPLATE: &'static str = "me.html";
+    const TEMPLATE: Template = template!("me.html");
 }
 
 impl fmt::Debug for MePage {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Page, moment, scope_lines, untrusted};
+use super::{Page, Template, moment, scope_lines, template, untrusted};
 use crate::clock::Timestamp;
 
 /// Lists the apps; its buttons post `client_id`, or `all`, to the page itself.
@@ -45,7 +45,7 @@ pub struct AppEntry {
 }
 
 impl Page for AppsPage {
-    const TEMPLATE: &'static str = "apps.html";
+    const TEMPLATE: Template = template!("apps.html");
 }
 
 impl fmt::Debug for AppsPage {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::Page;
+use super::{Page, Template, template};
 
 /// Asks for e-mail and password; posts to `/login`.
 #[derive(Clone, Serialize)]
@@ -22,7 +22,7 @@ pub struct LoginPage {
 }
 
 impl Page for LoginPage {
-    const TEMPLATE: &'static str = "login.html";
+    const TEMPLATE: Template = template!("login.html");
 }
 
 impl fmt::Debug for LoginPage {

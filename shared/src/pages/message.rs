@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Page, untrusted};
+use super::{Page, Template, template, untrusted};
 
 /// Says one thing and offers at most one way on.
 #[derive(Clone, Debug, Serialize)]
@@ -28,5 +28,5 @@ pub struct Link {
 }
 
 impl Page for MessagePage {
-    const TEMPLATE: &'static str = "message.html";
+    const TEMPLATE: Template = template!("message.html");
 }

@@ -16,7 +16,7 @@ mod untrusted;
 use std::fmt;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, value::Serde};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context, value::Serde};
 use serde::Serialize;
 use thiserror::Error;
 
@@ -32,34 +32,49 @@ pub use social_login_key::SocialLoginKeyPage;
 /// The only style there is: inlined into every page, allowed by its hash.
 const STYLESHEET: &str = include_str!("templates/style.css");
 
-/// Name and source of every template.
-const TEMPLATES: [(&str, &str); 8] = [
+/// What pages are made on: compiled once. A page's own template is compiled as it is shown, so that
+/// a function pays, and carries, only what it shows.
+const FRAMES: [(&str, &str); 2] = [
     ("base.html", include_str!("templates/base.html")),
     ("parts.html", include_str!("templates/parts.html")),
-    (LoginPage::TEMPLATE, include_str!("templates/login.html")),
-    (ConsentPage::TEMPLATE, include_str!("templates/consent.html")),
-    (MessagePage::TEMPLATE, include_str!("templates/message.html")),
-    (MePage::TEMPLATE, include_str!("templates/me.html")),
-    (AppsPage::TEMPLATE, include_str!("templates/apps.html")),
-    (SocialLoginKeyPage::TEMPLATE, include_str!("templates/social_login_key.html")),
 ];
 
-/// The compiled templates.
+/// A template: its name, for who reads an error, and its text.
+#[derive(Clone, Copy, Debug)]
+pub struct Template {
+    /// The name of its file.
+    pub name: &'static str,
+    /// What stands in it.
+    pub source: &'static str,
+}
+
+/// The template in a file of the folder `templates` beside the one that names it.
+#[macro_export]
+macro_rules! template {
+    ($name:literal) => {
+        $crate::pages::Template { name: $name, source: include_str!(concat!("templates/", $name)) }
+    };
+}
+use crate::template;
+
+/// The frames, compiled.
 pub struct Pages(Environment<'static>);
 
 /// What a template is rendered with.
 pub trait Page: Serialize {
-    /// The template's name.
-    const TEMPLATE: &'static str;
+    /// The template.
+    const TEMPLATE: Template;
+    /// What it needs of style beyond every page's.
+    const STYLE: &'static str = "";
 }
 
 /// Why a page cannot be shown. Both are our own faults.
 #[derive(Debug, Error)]
 pub enum PageError {
-    /// A template is not valid.
-    #[error("a template does not compile")]
+    /// A frame is not valid.
+    #[error("a frame does not compile")]
     Compile(#[source] minijinja::Error),
-    /// A template asks for what its page does not have.
+    /// A template is not valid, or asks for what its page does not have.
     #[error("the template `{template}` does not render")]
     Render {
         /// The template's name.
@@ -70,18 +85,18 @@ pub enum PageError {
 }
 
 impl Pages {
-    /// Compiles the templates.
+    /// Compiles the frames.
     ///
     /// # Errors
     ///
-    /// Fails when a template is not valid, which a test rules out.
+    /// Fails when a frame is not valid, which a test rules out.
     pub fn new() -> Result<Self, PageError> {
         let mut environment = Environment::new();
         // Escape by decision, not by file name: a client called `<script>` stays a text.
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.add_global("stylesheet", Value::from_safe_string(STYLESHEET.to_owned()));
-        for (name, source) in TEMPLATES {
+        for (name, source) in FRAMES {
             environment.add_template(name, source).map_err(PageError::Compile)?;
         }
         Ok(Self(environment))
@@ -91,12 +106,14 @@ impl Pages {
     ///
     /// # Errors
     ///
-    /// Fails when the template asks for what the page does not have.
+    /// Fails when the template asks for what the page does not have, which a test rules out.
     pub fn render<P: Page>(&self, page: &P) -> Result<String, PageError> {
+        let Template { name, source } = P::TEMPLATE;
+        let style = Value::from_safe_string(P::STYLE.to_owned());
         self.0
-            .get_template(P::TEMPLATE)
-            .and_then(|template| template.render(Serde(page)))
-            .map_err(|source| PageError::Render { template: P::TEMPLATE, source })
+            .template_from_named_str(name, source)
+            .and_then(|template| template.render(context! { style, ..Value::from(Serde(page)) }))
+            .map_err(|source| PageError::Render { template: name, source })
     }
 }
 
@@ -106,14 +123,18 @@ impl fmt::Debug for Pages {
     }
 }
 
-/// The `Content-Security-Policy` of every page: no script, our one stylesheet, no framing.
+/// The `Content-Security-Policy` of a page: no script, no style but our own, no framing.
 ///
 /// There is no `form-action`: Chrome applies it to the redirects that follow a form, and the
 /// consent form has to end at the client.
-pub fn content_security_policy() -> String {
-    let hash = STANDARD.encode(sha256(STYLESHEET.as_bytes()));
+pub fn content_security_policy<P: Page>() -> String {
+    let hash = |style: &str| STANDARD.encode(sha256(style.as_bytes()));
+    let mut styles = format!("'sha256-{}'", hash(STYLESHEET));
+    if !P::STYLE.is_empty() {
+        styles = format!("{styles} 'sha256-{}'", hash(P::STYLE));
+    }
     format!(
-        "default-src 'none'; style-src 'sha256-{hash}'; img-src 'self' data: https:; \
+        "default-src 'none'; style-src {styles}; img-src 'self' data: https:; \
          base-uri 'none'; frame-ancestors 'none'"
     )
 }

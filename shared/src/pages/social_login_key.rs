@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Page;
+use super::{Page, Template, template};
 
 /// What to enter in another Frappe site's Social Login Key.
 #[derive(Clone, Debug, Serialize)]
@@ -14,5 +14,5 @@ pub struct SocialLoginKeyPage {
 }
 
 impl Page for SocialLoginKeyPage {
-    const TEMPLATE: &'static str = "social_login_key.html";
+    const TEMPLATE: Template = template!("social_login_key.html");
 }

@@ -136,7 +136,7 @@ fn every_page_renders_with_nothing_optional() {
 
 #[test]
 fn the_policy_allows_the_stylesheet_that_is_inlined_and_nothing_more() {
-    let policy = content_security_policy();
+    let policy = content_security_policy::<LoginPage>();
     for html in all() {
         let (_, rest) = html.split_once("<style>").unwrap();
         let (style, rest) = rest.split_once("</style>").unwrap();

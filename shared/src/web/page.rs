@@ -23,7 +23,7 @@ use crate::{
 /// When the template does not render, which a test rules out.
 pub fn render<P: Page>(app: &App, status: StatusCode, page: &P) -> Result<Response, Failure> {
     let html = app.pages()?.render(page)?;
-    let policy = HeaderValue::from_str(&content_security_policy())
+    let policy = HeaderValue::from_str(&content_security_policy::<P>())
         .map_err(|_| AppError::Internal("the content security policy is no header".to_owned()))?;
     let html_type = HeaderValue::from_static("text/html; charset=utf-8");
     let headers = [(CONTENT_TYPE, html_type), (CONTENT_SECURITY_POLICY, policy)];
