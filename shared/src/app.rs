@@ -20,10 +20,11 @@ use crate::{
     pages::{PageError, Pages},
     protocol::{
         client::{Client, StoredSecret},
+        client_authentication::Unsealed,
         consent::SkipAuthorization,
         user::User,
     },
-    secret::{Random, Secret},
+    secret::{Random, Secret, SecretHash},
     store::{Store, StoreError},
 };
 
@@ -223,7 +224,25 @@ impl App {
         Ok(self.0.pages.get_or_init(|| pages))
     }
 
-    /// A client's secret for the store: readable, because it signs HS256 `id_tokens`.
+    /// A client's secret for the store: readable if it signs `id_tokens`, else its hash.
+    ///
+    /// # Errors
+    ///
+    /// When there is no data key.
+    pub async fn keep_client_secret(
+        &self,
+        client: &Client,
+        secret: &Secret,
+    ) -> Result<StoredSecret, AppError> {
+        if client.signs_id_tokens() {
+            self.seal_client_secret(&client.client_id, secret).await
+        } else {
+            Ok(StoredSecret::Hashed(SecretHash::of(secret.expose())))
+        }
+    }
+
+    /// A client's secret for the store in readable form, as it comes from a Frappe site and may go
+    /// back to one.
     ///
     /// # Errors
     ///
@@ -238,14 +257,24 @@ impl App {
         Ok(StoredSecret::Sealed(sealed))
     }
 
-    /// A client's secret, where the store has it in a readable form.
+    /// A client's secrets, where the store has them in a readable form.
     ///
     /// # Errors
     ///
-    /// When there is no data key, or it is another one than the secret was sealed with.
-    pub async fn open_client_secret(&self, client: &Client) -> Result<Option<Secret>, AppError> {
-        let StoredSecret::Sealed(sealed) = &client.client_secret else { return Ok(None) };
-        let secret = self.data_key().await?.open(sealed, place(&client.client_id));
+    /// When there is no data key, or it is another one than the secrets were sealed with.
+    pub async fn open_client_secrets(&self, client: &Client) -> Result<Unsealed, AppError> {
+        let current = self.open_client_secret(&client.client_id, &client.client_secret).await?;
+        let next = self.open_client_secret(&client.client_id, &client.next_client_secret).await?;
+        Ok(Unsealed { current, next })
+    }
+
+    async fn open_client_secret(
+        &self,
+        client_id: &str,
+        stored: &StoredSecret,
+    ) -> Result<Option<Secret>, AppError> {
+        let StoredSecret::Sealed(sealed) = stored else { return Ok(None) };
+        let secret = self.data_key().await?.open(sealed, place(client_id));
         secret.map(Some).map_err(AppError::internal)
     }
 

@@ -37,6 +37,20 @@ impl Timestamp {
         self.0.div_euclid(1000)
     }
 
+    /// The millisecond before.
+    #[must_use]
+    pub const fn a_moment_before(self) -> Self {
+        Self(self.0.saturating_sub(1))
+    }
+
+    /// When a document that was last changed here is changed at `now`: later in any case, so that
+    /// the moment names the version, also when two changes come in one millisecond or a clock goes
+    /// back.
+    #[must_use]
+    pub fn next_version(self, now: Self) -> Self {
+        now.max(Self(self.0.saturating_add(1)))
+    }
+
     /// How long from here to `later`; zero when that is in the past.
     pub fn until(self, later: Self) -> Duration {
         Duration::from_millis(u64::try_from(later.0.saturating_sub(self.0)).unwrap_or(0))

@@ -2,7 +2,7 @@
 //!
 //! The layers, from the inside out; none knows the next:
 //!
-//! - [`protocol`]: the rules of OAuth and Frappe, pure.
+//! - [`protocol`]: the rules of OAuth and Frappe, pure. [`doctype`]: Frappe's documents, as pure.
 //! - [`store`], [`keys`], [`pages`]: DynamoDB, the secrets that must be readable, the HTML.
 //! - [`web`]: HTTP in, HTTP out.
 //!
@@ -13,6 +13,7 @@ pub mod app;
 pub mod aws;
 pub mod clock;
 pub mod config;
+pub mod doctype;
 pub mod keys;
 pub mod log;
 pub mod pages;

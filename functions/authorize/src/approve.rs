@@ -131,8 +131,10 @@ impl Issue<'_> {
         if !self.request.response_types.id_token {
             return Ok(None);
         }
-        let secret = app.open_client_secret(self.client).await?;
-        let secret = secret
+        // The client has not proved itself, so it does not show which of two it goes by: the older.
+        let secrets = app.open_client_secrets(self.client).await?;
+        let secret = secrets
+            .current
             .ok_or_else(|| AppError::Internal("a client without a readable secret".to_owned()))?;
         let id_token = IdToken {
             audience: &self.client.client_id,

@@ -164,8 +164,9 @@ async fn is_whom_the_client_expects(
     current: &Current,
 ) -> Result<bool, Failure> {
     let Some(hint) = &request.id_token_hint else { return Ok(true) };
-    let secret = app.open_client_secret(client).await?;
-    let subject = secret.and_then(|secret| hinted_subject(hint, &client.client_id, &secret));
+    let secrets = app.open_client_secrets(client).await?;
+    let mut secrets = [secrets.current, secrets.next].into_iter().flatten();
+    let subject = secrets.find_map(|secret| hinted_subject(hint, &client.client_id, &secret));
     Ok(subject.is_some_and(|subject| subject == current.user.sub))
 }
 

@@ -89,7 +89,7 @@ impl Demo {
         let kept = file.map(read).transpose()?.flatten();
         if let (Some(demo), Some(client)) = (&kept, &client)
             && client.redirect_uris.iter().any(|uri| uri == redirect_uri)
-            && let Some(secret) = app.open_client_secret(client).await?
+            && let Some(secret) = app.open_client_secrets(client).await?.current
             && secret.expose() == demo.client_secret
         {
             return Ok(Some(demo.clone()));

@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{lifetimes::Lifetimes, pkce::PkcePolicy, scope::Scope};
+use super::{
+    lifetimes::Lifetimes,
+    pkce::PkcePolicy,
+    scope::{OPENID, Scope},
+};
 use crate::{clock::Timestamp, secret::SecretHash};
 
 /// Whether the client takes codes or, by the implicit grant, tokens.
@@ -51,8 +55,10 @@ pub struct Client {
     pub client_id: String,
     /// What people are shown.
     pub app_name: String,
-    /// The secret.
+    /// The secret; the older one while there are two.
     pub client_secret: StoredSecret,
+    /// A second secret that is as good, while the app changes over from one to the other.
+    pub next_client_secret: StoredSecret,
     /// Do not ask the user: an administrator trusts this client.
     pub skip_authorization: bool,
     /// What it may ask for, and asks for when it names nothing.
@@ -73,6 +79,18 @@ pub struct Client {
     pub token_endpoint_auth_method: AuthMethod,
     /// The app's own page.
     pub client_uri: Option<String>,
+    /// The app's picture.
+    pub logo_uri: Option<String>,
+    /// The app's terms of service.
+    pub tos_uri: Option<String>,
+    /// What the app does with what it is told.
+    pub policy_uri: Option<String>,
+    /// Who answers for the app: e-mail addresses.
+    pub contacts: Vec<String>,
+    /// What software the app is, the same for every instance of it.
+    pub software_id: Option<String>,
+    /// Which version of it.
+    pub software_version: Option<String>,
     /// It is a Frappe site, whose callback crashes on `error=`: errors are shown on our page.
     pub is_frappe_site: bool,
     /// It serves an API and may introspect the tokens that are presented to it.
@@ -83,12 +101,52 @@ pub struct Client {
     pub lifetimes: Lifetimes,
     /// Grants made up to this moment are dead.
     pub valid_from: Timestamp,
+    /// When it was made.
+    pub creation: Timestamp,
+    /// When it was last changed; no two versions of it have the same.
+    pub modified: Timestamp,
 }
 
 impl Client {
     /// Whether it has no secret.
     pub fn is_public(&self) -> bool {
         self.token_endpoint_auth_method == AuthMethod::None
+    }
+
+    /// Whether its secret is the key of its HS256 `id_tokens`, and has to be readable for it.
+    pub fn signs_id_tokens(&self) -> bool {
+        !self.is_public() && self.scopes.contains(OPENID)
+    }
+
+    /// Whether there is a key for its HS256 `id_tokens`. A client that got the scope `openid` after
+    /// its secret was hashed needs a new secret first.
+    pub fn has_readable_secret(&self) -> bool {
+        matches!(self.client_secret, StoredSecret::Sealed(_))
+    }
+
+    /// The client as it is made at `now`. What a deleted client of the same id was given is dead.
+    #[must_use]
+    pub fn made(self, now: Timestamp) -> Self {
+        let valid_from = self.valid_from.max(now.a_moment_before());
+        Self { creation: now, modified: now, valid_from, ..self }
+    }
+
+    /// The client as it is saved over `existing`: a new version, if it is another.
+    #[must_use]
+    pub fn saved_over(mut self, existing: &Self, now: Timestamp) -> Self {
+        self.creation = existing.creation;
+        self.modified = existing.modified;
+        self.valid_from = self.valid_from.max(existing.valid_from);
+        if self != *existing {
+            self.modified = existing.modified.next_version(now);
+        }
+        self
+    }
+
+    /// The client, cut off at `at` at the earliest.
+    #[must_use]
+    pub fn cut_off(self, at: Timestamp) -> Self {
+        Self { valid_from: self.valid_from.max(at), ..self }
     }
 
     /// What it has to keep to in PKCE.

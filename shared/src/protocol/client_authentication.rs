@@ -116,8 +116,19 @@ impl AuthenticatedClient {
     }
 }
 
-/// Compares what was sent with the client's record. `unsealed` is the secret of a record with
+/// The readable secrets of a client, unsealed: those of its record that are
 /// [`StoredSecret::Sealed`].
+#[derive(Clone, Debug, Default)]
+pub struct Unsealed {
+    /// [`Client::client_secret`].
+    pub current: Option<Secret>,
+    /// [`Client::next_client_secret`].
+    pub next: Option<Secret>,
+}
+
+/// Compares what was sent with the client's record. While it has two secrets, either proves it, and
+/// its `id_tokens` are signed with the one that it has just used: that is the one it can check them
+/// with.
 ///
 /// # Errors
 ///
@@ -125,7 +136,7 @@ impl AuthenticatedClient {
 pub fn authenticate(
     credentials: &ClientCredentials,
     client: Option<Client>,
-    unsealed: Option<Secret>,
+    unsealed: Unsealed,
 ) -> Result<AuthenticatedClient, ClientError> {
     let client = client.ok_or(ClientError::Unknown)?;
     if client.is_public() {
@@ -135,15 +146,19 @@ pub fn authenticate(
         };
     }
     let sent = credentials.secret.as_ref().ok_or(ClientError::SecretMissing)?;
-    let is_right = match (&client.client_secret, &unsealed) {
+    let is_right = |stored: &StoredSecret, unsealed: &Option<Secret>| match (stored, unsealed) {
         (StoredSecret::Hashed(hash), _) => hash.matches(sent.expose()),
         (StoredSecret::Sealed(_), Some(secret)) => secret.equals(sent),
         (StoredSecret::Sealed(_), None) | (StoredSecret::None, _) => false,
     };
-    if !is_right {
-        return Err(ClientError::WrongSecret);
-    }
-    Ok(AuthenticatedClient { client, signing_secret: unsealed })
+    let is_current = is_right(&client.client_secret, &unsealed.current);
+    let is_next = is_right(&client.next_client_secret, &unsealed.next);
+    let signing_secret = match (is_current, is_next) {
+        (true, _) => unsealed.current,
+        (false, true) => unsealed.next,
+        (false, false) => return Err(ClientError::WrongSecret),
+    };
+    Ok(AuthenticatedClient { client, signing_secret })
 }
 
 #[cfg(test)]

@@ -14,11 +14,9 @@ fn client(method: AuthMethod, client_secret: StoredSecret) -> Client {
 
 fn attempt(client: Option<Client>, basic: Option<&str>, body: &str) -> Result<(), ClientError> {
     let credentials = read(basic, body)?;
-    let unsealed = client
-        .as_ref()
-        .filter(|client| matches!(client.client_secret, StoredSecret::Sealed(_)))
-        .map(|_| Secret::new("sëcret"));
-    authenticate(&credentials, client, unsealed).map(|_| ())
+    let is_sealed = client.as_ref().is_some_and(Client::has_readable_secret);
+    let current = is_sealed.then(|| Secret::new("sëcret"));
+    authenticate(&credentials, client, Unsealed { current, next: None }).map(|_| ())
 }
 
 fn sealed() -> Client {
@@ -73,4 +71,30 @@ fn every_other_way_is_refused() {
     assert_eq!(attempt(None, Some("id:x"), ""), Err(E::Unknown));
     let broken = Some(client(AuthMethod::ClientSecretBasic, StoredSecret::None));
     assert_eq!(attempt(broken, Some("id:x"), ""), Err(E::WrongSecret));
+}
+
+#[test]
+fn of_two_secrets_either_proves_the_client_and_signs_what_it_gets() {
+    let two = || {
+        let client_secret = StoredSecret::Sealed("1".into());
+        let next_client_secret = StoredSecret::Sealed("2".into());
+        Client { next_client_secret, ..client(AuthMethod::ClientSecretBasic, client_secret) }
+    };
+    let signs = |secret: &str| {
+        let credentials = read(Some(&format!("id:{secret}")), "").unwrap();
+        let unsealed =
+            Unsealed { current: Some(Secret::new("old")), next: Some(Secret::new("new")) };
+        let client = authenticate(&credentials, Some(two()), unsealed)?;
+        Ok(client.signing_secret().map(|secret| secret.expose().to_owned()))
+    };
+    assert_eq!(signs("old"), Ok(Some("old".to_owned())));
+    assert_eq!(signs("new"), Ok(Some("new".to_owned())));
+    assert_eq!(signs("newer"), Err(ClientError::WrongSecret));
+    // One of them may be known by its hash alone: then nothing can be signed for it.
+    let hashed =
+        Client { next_client_secret: StoredSecret::Hashed(SecretHash::of("new")), ..two() };
+    let credentials = read(Some("id:new"), "").unwrap();
+    let unsealed = Unsealed { current: Some(Secret::new("old")), next: None };
+    let client = authenticate(&credentials, Some(hashed), unsealed).unwrap();
+    assert!(client.signing_secret().is_none());
 }

@@ -4,6 +4,7 @@
 //! as an argument, so that every rule can be tested alone.
 
 pub mod allowed;
+pub mod api_key;
 pub mod authorization;
 pub mod client;
 pub mod client_authentication;

@@ -53,6 +53,7 @@ impl ResponseTypes {
         };
         let has_opted_in = client.allows_id_token_response_types
             && !client.is_public()
+            && (!self.id_token || client.has_readable_secret())
             && (self.id_token || (self.code && self.token));
         if is_on_record || has_opted_in { Ok(()) } else { Err(ErrorCode::UnauthorizedClient) }
     }
@@ -66,7 +67,10 @@ impl ResponseTypes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::client::AuthMethod;
+    use crate::{
+        protocol::client::{AuthMethod, StoredSecret},
+        secret::SecretHash,
+    };
 
     fn may(client: &Client, text: &str) -> bool {
         ResponseTypes::parse(text).unwrap().check(client).is_ok()
@@ -83,8 +87,9 @@ mod tests {
 
     #[test]
     fn a_client_may_use_what_its_record_says_and_the_rest_if_it_has_opted_in() {
-        let code = Client::default();
-        let token = Client { response_type: ResponseType::Token, ..Client::default() };
+        let client_secret = StoredSecret::Sealed("..".into());
+        let code = Client { client_secret, ..Client::default() };
+        let token = Client { response_type: ResponseType::Token, ..code.clone() };
         assert!(may(&code, "code") && !may(&code, "token") && !may(&code, "code id_token"));
         assert!(may(&token, "token") && !may(&token, "code") && !may(&token, "id_token token"));
         let open = Client { allows_id_token_response_types: true, ..code };
@@ -94,6 +99,9 @@ mod tests {
             assert!(may(&open, text), "{text}");
         }
         assert!(!may(&open, "token"));
+        let hashed = StoredSecret::Hashed(SecretHash::of("x"));
+        let unsigned = Client { client_secret: hashed, ..open.clone() };
+        assert!(!may(&unsigned, "code id_token") && may(&unsigned, "code token"));
         let public = Client { token_endpoint_auth_method: AuthMethod::None, ..open };
         assert!(!may(&public, "code id_token") && may(&public, "code"));
     }

@@ -33,8 +33,15 @@ pub struct User {
     pub language: Option<String>,
     /// The roles given to the user; [`roles::of`](super::roles::of) adds the automatic ones.
     pub roles: Vec<String>,
-    /// Grants and sessions made up to this moment are dead: "sign out everywhere" is one write.
+    /// Names the API key that acts for the user; see [`ApiKey`](super::api_key::ApiKey).
+    pub api_key: Option<String>,
+    /// Grants, sessions and API keys made up to this moment are dead: "sign out everywhere" is one
+    /// write.
     pub valid_from: Timestamp,
+    /// When the user was made.
+    pub creation: Timestamp,
+    /// When the user was last changed; no two versions have the same.
+    pub modified: Timestamp,
 }
 
 impl User {
@@ -61,7 +68,16 @@ impl User {
         Self { valid_from: self.valid_from.max(at), ..self }
     }
 
-    /// The user as he is saved over `existing`: the same subject, and the same cut or a new one.
+    /// The user as he is made at `now`. What a deleted user of the same e-mail and subject was given
+    /// is dead.
+    #[must_use]
+    pub fn made(self, now: Timestamp) -> Self {
+        let valid_from = self.valid_from.max(now.a_moment_before());
+        Self { creation: now, modified: now, valid_from, ..self }
+    }
+
+    /// The user as he is saved over `existing`: the same subject, the same cut or a new one, and a
+    /// new version, if he is another.
     ///
     /// Who is disabled, or gets another password, is cut off from what was made before, and
     /// enabling him again does not bring it back.
@@ -70,9 +86,14 @@ impl User {
         if self.sub.is_empty() {
             self.sub.clone_from(&existing.sub);
         }
-        self.valid_from = existing.valid_from;
+        self.valid_from = self.valid_from.max(existing.valid_from);
         if (existing.enabled && !self.enabled) || has_new_password {
             self.valid_from = self.valid_from.max(now);
+        }
+        self.creation = existing.creation;
+        self.modified = existing.modified;
+        if self != *existing {
+            self.modified = existing.modified.next_version(now);
         }
         self
     }

@@ -15,7 +15,7 @@ use crate::{
         authorization::Cause,
         client::Client,
         client_authentication::{
-            AuthenticatedClient, ClientCredentials, ClientError, authenticate,
+            AuthenticatedClient, ClientCredentials, ClientError, Unsealed, authenticate,
         },
         error::ErrorCode,
         params::Params,
@@ -47,8 +47,8 @@ pub async fn prove(
     client: Option<Client>,
 ) -> Result<Result<AuthenticatedClient, Refused>, Failure> {
     let unsealed = match &client {
-        Some(client) => app.open_client_secret(client).await?,
-        None => None,
+        Some(client) => app.open_client_secrets(client).await?,
+        None => Unsealed::default(),
     };
     let proved = authenticate(credentials, client, unsealed);
     Ok(proved.map_err(|error| Refused::new(error, credentials.by_basic)))

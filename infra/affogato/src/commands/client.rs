@@ -62,6 +62,7 @@ fn json(client: &Client) -> Value {
     let mut json = serde_json::to_value(client).unwrap_or_default();
     if let Value::Object(fields) = &mut json {
         fields.remove("client_secret");
+        fields.remove("next_client_secret");
     }
     json
 }

@@ -45,15 +45,16 @@ pub async fn run(options: &CutOffOptions) -> Result<Answer, CommandError> {
     let whom = match &options.whom {
         Whom { user: Some(email), .. } => {
             let name = login_id(email);
-            let decide = |user: Option<&User>| Some(user?.clone().cut_off(now));
+            let decide = |user: Option<&User>| {
+                Some(user?.clone().cut_off(now).saved_over(user?, false, now))
+            };
             let changed = store.change_user(&name, decide).await?;
             changed.after.ok_or_else(|| CommandError::NoSuchUser(name.clone()))?;
             name
         }
         Whom { client: Some(id), .. } => {
             let decide = |client: Option<&Client>| {
-                let client = client?.clone();
-                Some(Client { valid_from: client.valid_from.max(now), ..client })
+                Some(client?.clone().cut_off(now).saved_over(client?, now))
             };
             let changed = store.change_client(id, decide).await?;
             changed.after.ok_or_else(|| CommandError::NoSuchClient(id.clone()))?;

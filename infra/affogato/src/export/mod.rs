@@ -1,7 +1,5 @@
 //! The export: users, clients and settings as the fixtures that `import` takes, and Frappe too.
 
-mod document;
-
 use std::{
     collections::HashMap,
     io::{self, Write},
@@ -11,12 +9,20 @@ use serde_json::Value;
 use shared::{
     App,
     app::AppError,
-    protocol::{client::StoredSecret, user::User},
+    doctype::{auth, oauth_client, settings, user},
+    protocol::user::User,
     store::{StoreError, bulk::BATCH, many},
 };
 use thiserror::Error;
 
-pub(crate) use document::{AUTH, CLIENT, DOCTYPES, PROVIDER_SETTINGS, SOCIAL_LOGIN_KEY, USER};
+pub(crate) const USER: &str = user::DOCTYPE;
+pub(crate) const AUTH: &str = auth::DOCTYPE;
+pub(crate) const CLIENT: &str = oauth_client::DOCTYPE;
+pub(crate) const PROVIDER_SETTINGS: &str = settings::PROVIDER_SETTINGS;
+pub(crate) const SOCIAL_LOGIN_KEY: &str = settings::SOCIAL_LOGIN_KEY;
+
+/// All that are written.
+pub(crate) const DOCTYPES: [&str; 5] = [USER, AUTH, CLIENT, PROVIDER_SETTINGS, SOCIAL_LOGIN_KEY];
 
 /// Why an export ended early.
 #[derive(Debug, Error)]
@@ -72,12 +78,14 @@ impl<'a, W: Write> Export<'a, W> {
         if (self.is_wanted)(PROVIDER_SETTINGS)
             && let Some(settings) = self.app.store().provider_settings().await?
         {
-            self.write(PROVIDER_SETTINGS, &document::provider_settings(&settings))?;
+            let document = settings::write_provider_settings(settings.skip_authorization);
+            self.write(PROVIDER_SETTINGS, &document)?;
         }
         if (self.is_wanted)(SOCIAL_LOGIN_KEY)
             && let Some(key) = self.app.store().social_login_key().await?
         {
-            self.write(SOCIAL_LOGIN_KEY, &document::social_login_key(&key))?;
+            let document = settings::write_social_login_key(key.base_url.as_deref());
+            self.write(SOCIAL_LOGIN_KEY, &document)?;
         }
         Ok(())
     }
@@ -87,11 +95,8 @@ impl<'a, W: Write> Export<'a, W> {
         loop {
             let page = self.app.store().clients_page(from).await?;
             for client in page.entries {
-                let secret = match client.client_secret {
-                    StoredSecret::Sealed(_) => self.app.open_client_secret(&client).await?,
-                    StoredSecret::None | StoredSecret::Hashed(_) => None,
-                };
-                self.write(CLIENT, &document::client(&client, secret.as_ref()))?;
+                let secrets = self.app.open_client_secrets(&client).await?;
+                self.write(CLIENT, &oauth_client::write(&client, &secrets))?;
             }
             let Some(next) = page.next else { return Ok(()) };
             from = Some(next);
@@ -114,10 +119,10 @@ impl<'a, W: Write> Export<'a, W> {
             }
             for user in page.entries {
                 if (self.is_wanted)(USER) {
-                    self.write(USER, &document::user(&user))?;
+                    self.write(USER, &user::write(&user))?;
                 }
                 if let Some(hash) = hashes.get(&user.name) {
-                    self.write(AUTH, &document::auth_row(&user.name, hash))?;
+                    self.write(AUTH, &auth::write(&user.name, hash))?;
                 }
             }
             let Some(next) = page.next else { return Ok(()) };

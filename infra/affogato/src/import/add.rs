@@ -3,6 +3,11 @@
 use serde_json::Value;
 use shared::{
     App,
+    doctype::{
+        Document, DocumentError,
+        oauth_client::{self, ClientEntry},
+        user,
+    },
     protocol::{
         client::Client,
         password::Hash,
@@ -11,12 +16,7 @@ use shared::{
     secret::Secret,
 };
 
-use super::{
-    ImportError,
-    client::{self, ClientEntry},
-    document::{Document, DocumentError},
-    user,
-};
+use super::ImportError;
 
 /// A user who is checked and not written yet.
 #[derive(Clone, Debug)]
@@ -48,7 +48,8 @@ pub async fn add_user(app: &App, user: NewUser, password: &Secret) -> Result<Use
     user.sub = new_subject(app.random());
     let hash = Hash::of(password, app.random());
     let hash = hash.map_err(|_| ImportError::Password(user.name.clone()))?;
-    let decide = |existing: Option<&User>| existing.is_none().then(|| user.clone());
+    let now = app.now();
+    let decide = |existing: Option<&User>| existing.is_none().then(|| user.clone().made(now));
     let change = app.store().change_user(&user.name, decide).await?;
     // In this order: a password that came first would be that of the user who is there.
     let user = change.after.ok_or(ImportError::UserExists(user.name))?;
@@ -67,7 +68,7 @@ impl NewClient {
     ///
     /// Names the field that is wrong.
     pub fn read(document: &Value) -> Result<Self, DocumentError> {
-        Ok(Self(client::read(&Document::new(1, document)?)?))
+        Ok(Self(oauth_client::read(&Document::new(1, document)?)?))
     }
 }
 
@@ -77,13 +78,14 @@ impl NewClient {
 ///
 /// [`ImportError::ClientExists`], and nothing is written; [`ImportError::Sealing`].
 pub async fn add_client(app: &App, client: NewClient) -> Result<Client, ImportError> {
-    let NewClient(ClientEntry { mut client, secret }) = client;
-    if let Some(secret) = secret {
+    let NewClient(ClientEntry { mut client, secrets, .. }) = client;
+    if let Some(secret) = secrets.current {
         let sealed = app.seal_client_secret(&client.client_id, &secret).await;
         let failed = |error| ImportError::Sealing(client.client_id.clone(), error);
         client.client_secret = sealed.map_err(failed)?;
     }
-    let decide = |existing: Option<&Client>| existing.is_none().then(|| client.clone());
+    let now = app.now();
+    let decide = |existing: Option<&Client>| existing.is_none().then(|| client.clone().made(now));
     let change = app.store().change_client(&client.client_id, decide).await?;
     change.after.ok_or(ImportError::ClientExists(client.client_id))
 }

@@ -78,7 +78,7 @@ async fn importing_again_changes_nothing() {
     assert_eq!(again, "1 user, 1 client, 1 setting (nothing new); left out: 1 Note");
     assert_eq!(site.user().await, before);
     assert_eq!(site.app.store().client("c").await.unwrap(), stored);
-    let secret = site.app.open_client_secret(&stored.unwrap()).await.unwrap().unwrap();
+    let secret = site.app.open_client_secrets(&stored.unwrap()).await.unwrap().current.unwrap();
     assert_eq!(secret.expose(), "s");
 }
 

@@ -5,7 +5,9 @@ use std::{fs, path::PathBuf};
 use serde_json::Value;
 use thiserror::Error;
 
-use super::{document::DocumentError, plan::Plan, source};
+use shared::doctype::DocumentError;
+
+use super::{plan::Plan, source};
 
 /// What is wrong with a file, in one line.
 #[derive(Debug, Error)]

@@ -5,24 +5,19 @@
 //! that was interrupted is resumed by running it again.
 
 mod add;
-mod client;
 mod commit;
-mod document;
 mod file;
 mod plan;
 mod report;
-mod settings;
 mod source;
-mod user;
 mod write;
 
 use serde_json::Value;
-use shared::{App, app::AppError, store::StoreError};
+use shared::{App, app::AppError, doctype::DocumentError, store::StoreError};
 use thiserror::Error;
 
 pub use add::{NewClient, NewUser, add_client, add_user};
 pub use commit::{Progress, commit, write};
-pub use document::DocumentError;
 pub use file::{FileError, read_all};
 pub use plan::Plan;
 pub use report::{Count, Report};

@@ -7,17 +7,19 @@ use std::{
 
 use serde_json::Value;
 use shared::{
+    doctype::{
+        Document, DocumentError, auth,
+        oauth_client::{self, ClientEntry},
+        settings::{self, SettingsEntry},
+        user::{self, UserEntry},
+    },
     protocol::password::Hash,
     secret::{Secret, sha256},
 };
 
 use super::{
-    client::{self, ClientEntry},
-    document::{Document, DocumentError},
     file::{FileError, Problem},
-    settings::{self, SettingsEntry},
     source,
-    user::{self, UserEntry},
 };
 
 /// The shortest secret of a client that nobody finds by trying. Frappe's have 10 hexadecimal
@@ -70,12 +72,12 @@ impl Mark {
 impl Entry {
     /// Reads a document; `None` if it is not of these.
     fn read(document: &Document<'_>) -> Result<Option<Self>, DocumentError> {
-        if user::is_auth_row(document) {
-            return Ok(user::read_auth_row(document)?.map(|(name, hash)| Self::Hash(name, hash)));
+        if auth::is_row(document) {
+            return Ok(auth::read(document)?.map(|(name, hash)| Self::Hash(name, hash)));
         }
         Ok(match document.doctype() {
-            "User" => Some(Self::User(Box::new(user::read(document)?))),
-            "OAuth Client" => Some(Self::Client(Box::new(client::read(document)?))),
+            user::DOCTYPE => Some(Self::User(Box::new(user::read(document)?))),
+            oauth_client::DOCTYPE => Some(Self::Client(Box::new(oauth_client::read(document)?))),
             _ => None,
         })
     }
@@ -159,7 +161,8 @@ impl Plan {
             Entry::Hash(name, _) => self.early_hashes += usize::from(!self.has_user(&name)),
             Entry::Client(entry) => {
                 let is_weak = |s: &Secret| s.expose().chars().count() < SHORTEST_SECRET;
-                if entry.secret.is_some_and(|s| is_weak(&s)) && self.weak.len() < MOST_NAMED {
+                let mut secrets = [entry.secrets.current, entry.secrets.next].into_iter().flatten();
+                if secrets.any(|s| is_weak(&s)) && self.weak.len() < MOST_NAMED {
                     self.weak.push(entry.client.client_id);
                 }
             }
@@ -168,7 +171,7 @@ impl Plan {
     }
 
     fn check_other(&mut self, document: &Document<'_>) -> Result<(), DocumentError> {
-        let is_document = !user::is_auth_row(document);
+        let is_document = !auth::is_row(document);
         match document.doctype() {
             settings::OAUTH_SETTINGS | settings::PROVIDER_SETTINGS if is_document => {
                 self.settings.add_consent(document)

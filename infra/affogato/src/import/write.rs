@@ -4,9 +4,14 @@ use std::sync::Arc;
 
 use shared::{
     App,
-    app::AppError,
+    doctype::{
+        oauth_client::ClientEntry,
+        settings::SettingsEntry,
+        user::{Password, UserEntry},
+    },
     protocol::{
-        client::{Client, StoredSecret},
+        client::Client,
+        client_authentication::Unsealed,
         password::{Hash, Verdict},
         user::{User, new_subject},
     },
@@ -20,12 +25,9 @@ use shared::{
 
 use super::{
     ImportError, Report,
-    client::ClientEntry,
     commit::Done,
     plan::{Entry, Plan},
     report::Outcome,
-    settings::SettingsEntry,
-    user::{Password, UserEntry},
 };
 
 /// Where a plan is written, or only tried.
@@ -107,15 +109,15 @@ async fn user(target: &Target, seen: &SeenUsers, entry: UserEntry) -> Result<Out
     let (now, subject) = (app.now(), new_subject(app.random()));
     let decide = |existing: Option<&User>| {
         let mut user = user.clone();
-        if let Some(existing) = existing {
-            user = user.saved_over(existing, hash.is_some(), now);
-        }
         // Everybody, the Administrator too, whom Frappe gives none: a site that logs somebody in
         // asks for a subject, and stores what it gets.
         if user.sub.is_empty() {
-            user.sub.clone_from(&subject);
+            user.sub.clone_from(existing.map_or(&subject, |existing| &existing.sub));
         }
-        (existing != Some(&user)).then_some(user)
+        let Some(existing) = existing else { return Some(user.made(now)) };
+        user.api_key.clone_from(&existing.api_key);
+        let user = user.saved_over(existing, hash.is_some(), now);
+        (*existing != user).then_some(user)
     };
     if target.is_rehearsal {
         let existing = seen.user(&user.name)?;
@@ -165,45 +167,46 @@ async fn write_hashes(
 }
 
 async fn client(target: &Target, entry: ClientEntry) -> Result<Outcome, ImportError> {
-    let ClientEntry { mut client, secret } = entry;
+    let ClientEntry { mut client, secrets, lifetimes } = entry;
     let app = &target.app;
     let existing = app.store().client(&client.client_id).await?;
-    if let Some(secret) = secret {
-        let stored = match &existing {
-            Some(existing) => kept_secret(app, existing, &secret).await,
-            None => Ok(None),
-        };
-        let stored = match stored {
-            Ok(None) if target.is_rehearsal => return Ok(outcome(existing.as_ref(), true)),
-            Ok(None) => app.seal_client_secret(&client.client_id, &secret).await,
-            Ok(Some(kept)) => Ok(kept),
-            Err(error) => Err(error),
-        };
-        let failed = |error| ImportError::Sealing(client.client_id.clone(), error);
-        client.client_secret = stored.map_err(failed)?;
+    let failed = |error| ImportError::Sealing(client.client_id.clone(), error);
+    let kept = match &existing {
+        Some(existing) => app.open_client_secrets(existing).await.map_err(failed)?,
+        None => Unsealed::default(),
+    };
+    let before = existing.clone().unwrap_or_default();
+    let mut is_new = false;
+    for (secret, kept, stored, before) in [
+        (secrets.current, kept.current, &mut client.client_secret, &before.client_secret),
+        (secrets.next, kept.next, &mut client.next_client_secret, &before.next_client_secret),
+    ] {
+        let Some(secret) = secret else { continue };
+        // The sealed text that the store has, where it is of this very secret.
+        if kept.is_some_and(|kept| kept.equals(&secret)) {
+            stored.clone_from(before);
+        } else if target.is_rehearsal {
+            is_new = true;
+        } else {
+            let sealed = app.seal_client_secret(&client.client_id, &secret).await;
+            let failed = |error| ImportError::Sealing(client.client_id.clone(), error);
+            *stored = sealed.map_err(failed)?;
+        }
     }
+    if is_new {
+        return Ok(outcome(existing.as_ref(), true));
+    }
+    let now = app.now();
     let decide = |existing: Option<&Client>| {
         let mut client = client.clone();
-        if let Some(existing) = existing {
-            client.lifetimes = existing.lifetimes;
-            client.valid_from = existing.valid_from;
-        }
-        (existing != Some(&client)).then_some(client)
+        let Some(existing) = existing else { return Some(client.made(now)) };
+        client.lifetimes = lifetimes.over(existing.lifetimes);
+        let client = client.saved_over(existing, now);
+        (*existing != client).then_some(client)
     };
     if target.is_rehearsal {
         return Ok(outcome(existing.as_ref(), decide(existing.as_ref()).is_some()));
     }
     let change = app.store().change_client(&client.client_id, decide).await?;
     Ok(outcome(change.before.as_ref(), change.after.is_some()))
-}
-
-/// The sealed text that the store has, where it is of this very secret.
-async fn kept_secret(
-    app: &App,
-    existing: &Client,
-    secret: &Secret,
-) -> Result<Option<StoredSecret>, AppError> {
-    let kept = app.open_client_secret(existing).await?;
-    let is_same = kept.is_some_and(|kept| kept.equals(secret));
-    Ok(is_same.then(|| existing.client_secret.clone()))
 }

@@ -25,9 +25,12 @@ pub(super) async fn run(which: &Which, common: &Common) -> Result<Answer, Comman
         StoredSecret::Hashed(_) => StoredSecret::Hashed(SecretHash::of(secret.expose())),
         StoredSecret::Sealed(_) => app.seal_client_secret(id, &secret).await?,
     };
+    let now = app.now();
     let decide = |client: Option<&Client>| {
-        let client = client.filter(|client| !client.is_public())?.clone();
-        Some(Client { client_secret: stored.clone(), ..client })
+        let existing = client.filter(|client| !client.is_public())?;
+        let (client_secret, next_client_secret) = (stored.clone(), StoredSecret::None);
+        let client = Client { client_secret, next_client_secret, ..existing.clone() };
+        Some(client.saved_over(existing, now))
     };
     let changed = app.store().change_client(id, decide).await?;
     let client = changed.after.ok_or_else(none)?;

@@ -1,28 +1,36 @@
 //! The settings: whether people are asked for consent, and which name the server goes by.
 
-use shared::protocol::consent::SkipAuthorization;
+use serde_json::{Value, json};
 use url::Url;
 
 use super::document::{Document, DocumentError};
+use crate::protocol::consent::SkipAuthorization;
 
-pub(super) const OAUTH_SETTINGS: &str = "OAuth Settings";
-pub(super) const PROVIDER_SETTINGS: &str = "OAuth Provider Settings";
-pub(super) const SOCIAL_LOGIN_KEY: &str = "Social Login Key";
+/// The newer document about consent.
+pub const OAUTH_SETTINGS: &str = "OAuth Settings";
+/// The older one.
+pub const PROVIDER_SETTINGS: &str = "OAuth Provider Settings";
+/// The document whose Base URL is the issuer.
+pub const SOCIAL_LOGIN_KEY: &str = "Social Login Key";
 
 /// Settings as fixtures have them; what they do not speak of stays as it is.
 #[derive(Clone, Debug, Default)]
-pub(super) struct SettingsEntry {
+pub struct SettingsEntry {
     /// Whether people are asked again.
-    pub(super) skip_authorization: Option<SkipAuthorization>,
+    pub skip_authorization: Option<SkipAuthorization>,
     /// The issuer.
-    pub(super) base_url: Option<String>,
+    pub base_url: Option<String>,
     /// The newer OAuth Settings have spoken; the older document is not heard any more.
     is_settled: bool,
 }
 
 impl SettingsEntry {
     /// Reads either of the two documents about `skip_authorization`.
-    pub(super) fn add_consent(&mut self, document: &Document<'_>) -> Result<(), DocumentError> {
+    ///
+    /// # Errors
+    ///
+    /// Names the field that is wrong.
+    pub fn add_consent(&mut self, document: &Document<'_>) -> Result<(), DocumentError> {
         let field = "skip_authorization";
         if document.doctype() == OAUTH_SETTINGS {
             let is_auto = document.check(field, false)?;
@@ -43,7 +51,11 @@ impl SettingsEntry {
     }
 
     /// Reads the Social Login Key `frappe`, whose Base URL is the issuer.
-    pub(super) fn add_key(&mut self, document: &Document<'_>) -> Result<(), DocumentError> {
+    ///
+    /// # Errors
+    ///
+    /// Names the field that is wrong.
+    pub fn add_key(&mut self, document: &Document<'_>) -> Result<(), DocumentError> {
         let Some(text) = document.text("base_url")? else { return Ok(()) };
         let text = text.trim().trim_end_matches('/');
         let is_origin = Url::parse(text).is_ok_and(|url| {
@@ -57,15 +69,33 @@ impl SettingsEntry {
     }
 }
 
+/// Writes whether people are asked again, as the older document has it.
+pub fn write_provider_settings(skip_authorization: SkipAuthorization) -> Value {
+    let word = match skip_authorization {
+        SkipAuthorization::Force => "Force",
+        SkipAuthorization::Auto => "Auto",
+    };
+    json!({"doctype": PROVIDER_SETTINGS, "name": PROVIDER_SETTINGS, "skip_authorization": word})
+}
+
+/// The same as the newer document has it.
+pub fn write_oauth_settings(skip_authorization: SkipAuthorization) -> Value {
+    let is_auto = u8::from(skip_authorization == SkipAuthorization::Auto);
+    json!({"doctype": OAUTH_SETTINGS, "name": OAUTH_SETTINGS, "skip_authorization": is_auto})
+}
+
+/// Writes the Social Login Key `frappe`.
+pub fn write_social_login_key(base_url: Option<&str>) -> Value {
+    json!({"doctype": SOCIAL_LOGIN_KEY, "name": "frappe", "base_url": base_url})
+}
+
 /// Whether a Social Login Key is the one that names this server.
-pub(super) fn is_ours(document: &Document<'_>) -> bool {
+pub fn is_ours(document: &Document<'_>) -> bool {
     document.name().eq_ignore_ascii_case("frappe")
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
-
     use super::*;
 
     fn read(values: &[Value]) -> Result<SettingsEntry, String> {

@@ -1,4 +1,6 @@
-//! One document of a fixture file: its fields read as what they mean, its faults named.
+//! One document: its fields read as what they mean, its faults named.
+
+use std::ops::RangeInclusive;
 
 use serde_json::{Map, Value};
 use thiserror::Error;
@@ -31,16 +33,30 @@ pub enum DocumentError {
 
 /// A document with a doctype and a name.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Document<'a> {
+pub struct Document<'a> {
     fields: &'a Map<String, Value>,
     doctype: &'a str,
     name: &'a str,
     number: usize,
 }
 
+impl DocumentError {
+    /// The field and what is wrong with it, for who shows it beside the field.
+    pub fn field(&self) -> Option<(&'static str, &str)> {
+        match self {
+            Self::Shape { .. } => None,
+            Self::Field { field, problem, .. } => Some((field, problem)),
+        }
+    }
+}
+
 impl<'a> Document<'a> {
     /// Takes the list's element with this number, counted from 1.
-    pub(super) fn new(number: usize, value: &'a Value) -> Result<Self, DocumentError> {
+    ///
+    /// # Errors
+    ///
+    /// [`DocumentError::Shape`].
+    pub fn new(number: usize, value: &'a Value) -> Result<Self, DocumentError> {
         let shape = |problem| DocumentError::Shape { number, problem };
         let fields = value.as_object().ok_or_else(|| shape("not a JSON object"))?;
         let word = |field| fields.get(field).and_then(Value::as_str);
@@ -48,14 +64,17 @@ impl<'a> Document<'a> {
         Ok(Self { fields, doctype, name: word("name").unwrap_or_default(), number })
     }
 
-    pub(super) fn doctype(&self) -> &'a str {
+    /// What it is a document of.
+    pub fn doctype(&self) -> &'a str {
         self.doctype
     }
 
-    pub(super) fn name(&self) -> &'a str {
+    /// Its name; empty where it says none.
+    pub fn name(&self) -> &'a str {
         self.name
     }
 
+    /// Whether it speaks of a field.
     pub(super) fn has(&self, field: &str) -> bool {
         self.fields.contains_key(field)
     }
@@ -100,10 +119,31 @@ impl<'a> Document<'a> {
             Some(Value::Bool(mark)) => Ok(*mark),
             Some(Value::Number(number)) if number.as_u64() == Some(0) => Ok(false),
             Some(Value::Number(number)) if number.as_u64() == Some(1) => Ok(true),
+            // As Frappe's client library sends what it was given.
+            Some(Value::String(text)) if matches!(text.as_str(), "0" | "") => Ok(false),
+            Some(Value::String(text)) if text == "1" => Ok(true),
             Some(Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_)) => {
                 Err(self.fault(field, "neither 0 nor 1"))
             }
         }
+    }
+
+    /// A number within bounds.
+    pub(super) fn number(
+        &self,
+        field: &'static str,
+        bounds: RangeInclusive<u64>,
+    ) -> Result<Option<u64>, DocumentError> {
+        let number = match self.fields.get(field) {
+            None | Some(Value::Null) => return Ok(None),
+            Some(Value::Number(number)) => number.as_u64(),
+            Some(Value::String(text)) if text.trim().is_empty() => return Ok(None),
+            Some(Value::String(text)) => text.trim().parse().ok(),
+            Some(Value::Bool(_) | Value::Array(_) | Value::Object(_)) => None,
+        };
+        let within = || format!("not a number from {} to {}", bounds.start(), bounds.end());
+        let number = number.filter(|number| bounds.contains(number));
+        number.map(Some).ok_or_else(|| self.fault(field, within()))
     }
 
     /// The texts in one column of a child table, such as `role` of `roles`.

@@ -1,34 +1,46 @@
-//! Documents of doctype User, and the rows of Frappe's table `__Auth` with their passwords.
+//! Documents of doctype User: who logs in.
 
-use serde_json::Value;
-use shared::{
+use serde_json::{Value, json};
+
+use super::{
+    document::{Document, DocumentError},
+    fields::{Fields, put, put_check, put_some, rows},
+};
+use crate::{
     protocol::{
-        password::{self, Hash},
+        password,
         user::{User, login_id},
     },
     secret::Secret,
 };
-
-use super::document::{Document, DocumentError};
 
 /// The provider under which Frappe keeps the subject of its own tokens.
 const PROVIDER: &str = "frappe";
 /// Frappe's own accounts, which are no e-mail addresses.
 const STANDARD: [&str; 2] = ["administrator", "guest"];
 
+/// The doctype.
+pub const DOCTYPE: &str = "User";
+
 /// `new_password`: a password in the clear.
 #[derive(Clone, Debug)]
-pub(super) struct Password(pub(super) Secret);
+pub struct Password(pub Secret);
 
 /// A user as a fixture has it; `sub` is empty where the fixture says nothing.
 #[derive(Clone, Debug)]
-pub(super) struct UserEntry {
-    pub(super) user: User,
-    pub(super) password: Option<Password>,
+pub struct UserEntry {
+    /// The user.
+    pub user: User,
+    /// The password, where the document has one.
+    pub password: Option<Password>,
 }
 
 /// Reads a User.
-pub(super) fn read(document: &Document<'_>) -> Result<UserEntry, DocumentError> {
+///
+/// # Errors
+///
+/// Names the field that is wrong.
+pub fn read(document: &Document<'_>) -> Result<UserEntry, DocumentError> {
     let field =
         if document.has("email") && !is_standard(document.name()) { "email" } else { "name" };
     let name = document.short(field)?.ok_or_else(|| document.fault(field, "missing"))?;
@@ -58,28 +70,37 @@ pub(super) fn read(document: &Document<'_>) -> Result<UserEntry, DocumentError> 
     Ok(UserEntry { user, password })
 }
 
-/// Whether the document is a row of `__Auth`. In the table's own column `doctype` stands whose
-/// password it is, so a dumped row says `User` there and is told by its `fieldname`.
-pub(super) fn is_auth_row(document: &Document<'_>) -> bool {
-    document.doctype() == "__Auth" || (document.has("fieldname") && document.has("password"))
+/// Writes a user without his password.
+pub fn write(user: &User) -> Value {
+    let mut fields = Fields::new();
+    let name = frappes_name(&user.name);
+    put(&mut fields, "doctype", DOCTYPE);
+    put(&mut fields, "name", name);
+    // Frappe's own accounts go by a name that is no address.
+    if name.contains('@') {
+        put(&mut fields, "email", name);
+    }
+    put_check(&mut fields, "enabled", user.enabled);
+    put(&mut fields, "first_name", user.first_name.as_str());
+    put(&mut fields, "last_name", user.last_name.as_str());
+    put_some(&mut fields, "user_image", user.user_image.as_deref());
+    put_some(&mut fields, "user_type", user.user_type.as_deref());
+    put_some(&mut fields, "language", user.language.as_deref());
+    put(&mut fields, "roles", rows(&user.roles));
+    if !user.sub.is_empty() {
+        let row = json!({"provider": PROVIDER, "userid": user.sub});
+        put(&mut fields, "social_logins", json!([row]));
+    }
+    Value::Object(fields)
 }
 
-/// Reads a row of `__Auth`; `None` if it is not a user's password.
-pub(super) fn read_auth_row(
-    document: &Document<'_>,
-) -> Result<Option<(String, Hash)>, DocumentError> {
-    let is_user = matches!(document.doctype(), "User" | "__Auth");
-    let is_password = document.text("fieldname")?.is_none_or(|field| field == "password");
-    if !is_user || !is_password {
-        return Ok(None);
+/// The name as Frappe writes it: ours are in lower case.
+pub fn frappes_name(name: &str) -> &str {
+    match name {
+        "administrator" => "Administrator",
+        "guest" => "Guest",
+        name => name,
     }
-    if document.check("encrypted", false)? {
-        return Err(document.fault("encrypted", "a user's password is hashed, not encrypted"));
-    }
-    let name = document.short("name")?.ok_or_else(|| document.fault("name", "missing"))?;
-    let hash = document.text("password")?.ok_or_else(|| document.fault("password", "missing"))?;
-    let hash = Hash::import(hash).map_err(|error| document.fault("password", error.to_string()))?;
-    Ok(Some((login_id(name), hash)))
 }
 
 fn subject(document: &Document<'_>) -> Result<String, DocumentError> {
@@ -107,8 +128,6 @@ fn is_address(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     fn parse(value: &Value) -> Result<UserEntry, String> {
@@ -149,21 +168,5 @@ mod tests {
             text(json!({"doctype": "User", "name": "b@x", "roles": [{"rol": "x"}]})),
             "User b@x: roles: a row has no `role`"
         );
-    }
-
-    #[test]
-    fn rows_of_auth_are_told_from_users() {
-        let row = |value: Value| {
-            let document = Document::new(1, &value).unwrap();
-            assert!(is_auth_row(&document));
-            read_auth_row(&document).map(|row| row.map(|(name, _)| name)).map_err(|e| e.to_string())
-        };
-        let hash = "$pbkdf2-sha256$29000$MDAwMDAwMDAwMDAwMDAwMA$MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA";
-        let user = json!({"doctype": "User", "name": "A@x", "fieldname": "password", "password": hash, "encrypted": 0});
-        assert_eq!(row(user), Ok(Some("a@x".to_owned())));
-        let other = json!({"doctype": "Email Account", "name": "A@x", "fieldname": "password", "password": "gAAA", "encrypted": 1});
-        assert_eq!(row(other), Ok(None));
-        let bad = json!({"doctype": "__Auth", "name": "A@x", "password": "md5"});
-        assert!(row(bad).unwrap_err().starts_with("__Auth A@x: password: the password hash"));
     }
 }

@@ -1,0 +1,274 @@
+//! Documents of doctype OAuth Client: which apps may log people in.
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    document::{Document, DocumentError},
+    fields::{Fields, put, put_check, put_some, rows},
+    lifetimes::{self, LifetimeFields},
+};
+use crate::{
+    protocol::{
+        client::{AuthMethod, Client, ResponseType, StoredSecret, words},
+        client_authentication::Unsealed,
+        redirect_uri,
+        roles::DESK_USER,
+        scope::Scope,
+    },
+    secret::Secret,
+};
+
+/// The doctype.
+pub const DOCTYPE: &str = "OAuth Client";
+
+/// What Frappe asks for where a client says nothing.
+pub const DEFAULT_SCOPES: &str = "all openid";
+
+/// The fields for secrets of which only the hash is known.
+const SECRET_HASH: &str = "client_secret_hash";
+const NEXT_SECRET_HASH: &str = "next_client_secret_hash";
+
+/// A client as a fixture has it; its secrets are not sealed yet.
+#[derive(Clone, Debug)]
+pub struct ClientEntry {
+    /// The client.
+    pub client: Client,
+    /// Its secrets, where the document has them.
+    pub secrets: Unsealed,
+    /// The lifetimes that the document speaks of.
+    pub lifetimes: LifetimeFields,
+}
+
+/// Reads a client with its secrets.
+///
+/// # Errors
+///
+/// Names the field that is wrong.
+pub fn read(document: &Document<'_>) -> Result<ClientEntry, DocumentError> {
+    let lifetimes = lifetimes::read(document)?;
+    let mut client = fields(document)?;
+    client.lifetimes = lifetimes.over(client.lifetimes);
+    client.client_secret = hash(document, SECRET_HASH)?;
+    client.next_client_secret = hash(document, NEXT_SECRET_HASH)?;
+    let current = document.text("client_secret")?.map(Secret::new);
+    let next = document.text("next_client_secret")?.map(Secret::new);
+    let is_hashed = client.client_secret != StoredSecret::None;
+    if is_hashed && (current.is_some() || client.is_public()) {
+        return Err(document.fault(SECRET_HASH, "only for a client whose secret nobody knows"));
+    }
+    if current.is_none() && !is_hashed && !client.is_public() {
+        return Err(document.fault(
+            "client_secret",
+            "missing (only a client with token_endpoint_auth_method \"None\" has none)",
+        ));
+    }
+    let secrets = if client.is_public() { Unsealed::default() } else { Unsealed { current, next } };
+    Ok(ClientEntry { client, secrets, lifetimes })
+}
+
+/// Makes a new client of the fields that somebody sent. Its id is drawn, and so is its secret.
+///
+/// # Errors
+///
+/// Names the field that is wrong.
+pub fn make(client_id: &str, sent: &Map<String, Value>) -> Result<Client, DocumentError> {
+    let made = Client { client_id: client_id.to_owned(), ..Client::default() };
+    let (mut value, hidden) = (sent.clone(), ["client_secret", "is_self_registered"]);
+    value.retain(|field, _| !hidden.contains(&field.as_str()));
+    put(&mut value, "doctype", DOCTYPE);
+    put(&mut value, "name", "new");
+    put(&mut value, "client_id", client_id);
+    change_of(&made, &Value::Object(value))
+}
+
+/// A client with the fields that somebody changed.
+///
+/// # Errors
+///
+/// Names the field that is wrong.
+pub fn change(existing: &Client, sent: &Map<String, Value>) -> Result<Client, DocumentError> {
+    const FIXED: [&str; 4] = ["doctype", "name", "client_id", "is_self_registered"];
+    let mut value = write(existing, &Unsealed::default());
+    if let Some(fields) = value.as_object_mut() {
+        let sent = sent.iter().filter(|(field, _)| !FIXED.contains(&field.as_str()));
+        fields.extend(sent.map(|(field, value)| (field.clone(), value.clone())));
+    }
+    change_of(existing, &value)
+}
+
+/// Reads what can be changed, and takes the rest from what is there.
+fn change_of(existing: &Client, value: &Value) -> Result<Client, DocumentError> {
+    let document = &Document::new(1, value)?;
+    // A fixture may leave it out; a person should not see twenty letters instead of a name.
+    if document.short("app_name")?.is_none() {
+        return Err(document.fault("app_name", "missing"));
+    }
+    let lifetimes = lifetimes::read(document)?.over(existing.lifetimes);
+    Ok(Client {
+        client_secret: existing.client_secret.clone(),
+        next_client_secret: existing.next_client_secret.clone(),
+        is_self_registered: existing.is_self_registered,
+        valid_from: existing.valid_from,
+        creation: existing.creation,
+        modified: existing.modified,
+        lifetimes,
+        ..fields(document)?
+    })
+}
+
+/// Reads a client but for its secrets and lifetimes.
+fn fields(document: &Document<'_>) -> Result<Client, DocumentError> {
+    let field = if document.has("client_id") { "client_id" } else { "name" };
+    let client_id = document.short(field)?.ok_or_else(|| document.fault(field, "missing"))?;
+    // RFC 6749 appendix A.1.
+    if !client_id.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(document.fault(field, "a client_id has ASCII letters, digits and signs only"));
+    }
+    let (redirect_uris, default_redirect_uri) = redirects(document)?;
+    let text = |field| Ok(document.short(field)?.map(str::to_owned));
+    Ok(Client {
+        client_id: client_id.to_owned(),
+        app_name: document.short("app_name")?.unwrap_or(client_id).to_owned(),
+        skip_authorization: document.check("skip_authorization", false)?,
+        scopes: scopes(document)?,
+        redirect_uris,
+        default_redirect_uri,
+        response_type: response_type(document)?,
+        allowed_roles: allowed_roles(document)?,
+        token_endpoint_auth_method: auth_method(document)?,
+        client_uri: website(document, "client_uri")?,
+        logo_uri: website(document, "logo_uri")?,
+        tos_uri: website(document, "tos_uri")?,
+        policy_uri: website(document, "policy_uri")?,
+        contacts: words(document.text("contacts")?.unwrap_or_default()),
+        software_id: text("software_id")?,
+        software_version: text("software_version")?,
+        is_frappe_site: document.check("is_frappe_site", false)?,
+        is_resource_server: document.check("is_resource_server", false)?,
+        is_self_registered: document.check("is_self_registered", false)?,
+        allows_id_token_response_types: document.check("allows_id_token_response_types", false)?,
+        ..Client::default()
+    })
+}
+
+/// Writes a client, with its secrets where they can be read.
+pub fn write(client: &Client, secrets: &Unsealed) -> Value {
+    let (grant_type, response_type) = match client.response_type {
+        ResponseType::Code => ("Authorization Code", "Code"),
+        ResponseType::Token => ("Implicit", "Token"),
+    };
+    let mut fields = Fields::new();
+    let to = &mut fields;
+    put(to, "doctype", DOCTYPE);
+    put(to, "name", client.client_id.as_str());
+    put(to, "client_id", client.client_id.as_str());
+    put(to, "app_name", client.app_name.as_str());
+    put_some(to, "client_secret", secrets.current.as_ref().map(Secret::expose));
+    put_hash(to, SECRET_HASH, &client.client_secret);
+    put_some(to, "next_client_secret", secrets.next.as_ref().map(Secret::expose));
+    put_hash(to, NEXT_SECRET_HASH, &client.next_client_secret);
+    put_check(to, "skip_authorization", client.skip_authorization);
+    put(to, "scopes", client.scopes.to_string());
+    put(to, "redirect_uris", client.redirect_uris.join("\n"));
+    put_some(to, "default_redirect_uri", client.default_redirect_uri.as_deref());
+    put(to, "grant_type", grant_type);
+    put(to, "response_type", response_type);
+    put(to, "allowed_roles", rows(&client.allowed_roles));
+    put(to, "token_endpoint_auth_method", json!(client.token_endpoint_auth_method));
+    put_some(to, "client_uri", client.client_uri.as_deref());
+    put_some(to, "logo_uri", client.logo_uri.as_deref());
+    put_some(to, "tos_uri", client.tos_uri.as_deref());
+    put_some(to, "policy_uri", client.policy_uri.as_deref());
+    put_some(to, "contacts", Some(client.contacts.join("\n")).as_deref().filter(|t| !t.is_empty()));
+    put_some(to, "software_id", client.software_id.as_deref());
+    put_some(to, "software_version", client.software_version.as_deref());
+    put_check(to, "is_frappe_site", client.is_frappe_site);
+    put_check(to, "is_resource_server", client.is_resource_server);
+    put_check(to, "is_self_registered", client.is_self_registered);
+    put_check(to, "allows_id_token_response_types", client.allows_id_token_response_types);
+    lifetimes::write(to, client.lifetimes);
+    Value::Object(fields)
+}
+
+fn put_hash(fields: &mut Fields, field: &str, secret: &StoredSecret) {
+    if let StoredSecret::Hashed(hash) = secret {
+        put(fields, field, json!(hash));
+    }
+}
+
+/// What an export writes where the store has only the hash of a secret.
+fn hash(document: &Document<'_>, field: &'static str) -> Result<StoredSecret, DocumentError> {
+    let Some(text) = document.text(field)? else { return Ok(StoredSecret::None) };
+    let hash = serde_json::from_value(text.into());
+    let hash = hash.map_err(|_| document.fault(field, "not a SHA-256 in base64url"))?;
+    Ok(StoredSecret::Hashed(hash))
+}
+
+fn auth_method(document: &Document<'_>) -> Result<AuthMethod, DocumentError> {
+    match document.text("token_endpoint_auth_method")? {
+        None | Some("Client Secret Basic") => Ok(AuthMethod::ClientSecretBasic),
+        Some("Client Secret Post") => Ok(AuthMethod::ClientSecretPost),
+        Some("None") => Ok(AuthMethod::None),
+        Some(_) => Err(document.fault(
+            "token_endpoint_auth_method",
+            "not one of \"Client Secret Basic\", \"Client Secret Post\", \"None\"",
+        )),
+    }
+}
+
+/// Frappe's rule, in Frappe's words; a field that is left out goes with the other.
+fn response_type(document: &Document<'_>) -> Result<ResponseType, DocumentError> {
+    let (grant, response) = (document.text("grant_type")?, document.text("response_type")?);
+    match (grant, response) {
+        (Some("Authorization Code") | None, Some("Code") | None) => Ok(ResponseType::Code),
+        (Some("Implicit"), Some("Token") | None) | (None, Some("Token")) => Ok(ResponseType::Token),
+        (grant, response) => Err(document.fault(
+            "grant_type",
+            format!(
+                "Combination of Grant Type ({}) and Response Type ({}) not allowed",
+                grant.unwrap_or("Authorization Code"),
+                response.unwrap_or("Code"),
+            ),
+        )),
+    }
+}
+
+fn redirects(document: &Document<'_>) -> Result<(Vec<String>, Option<String>), DocumentError> {
+    let check = |field, uri: &str| {
+        redirect_uri::check(uri).map_err(|error| document.fault(field, format!("{uri:?}: {error}")))
+    };
+    let uris = words(document.text("redirect_uris")?.unwrap_or_default());
+    for uri in &uris {
+        check("redirect_uris", uri)?;
+    }
+    let default = document.text("default_redirect_uri")?.map(|uri| uri.trim().to_owned());
+    match &default {
+        Some(uri) => check("default_redirect_uri", uri)?,
+        None if uris.is_empty() => return Err(document.fault("redirect_uris", "missing")),
+        None => {}
+    }
+    Ok((uris, default))
+}
+
+fn website(document: &Document<'_>, field: &'static str) -> Result<Option<String>, DocumentError> {
+    Ok(document.text(field)?.map(|uri| uri.trim().to_owned()))
+}
+
+fn scopes(document: &Document<'_>) -> Result<Scope, DocumentError> {
+    let scopes = Scope::parse(document.text("scopes")?.unwrap_or(DEFAULT_SCOPES));
+    if scopes.is_well_formed() {
+        Ok(scopes)
+    } else {
+        Err(document.fault("scopes", "a scope has printable ASCII without \" and \\"))
+    }
+}
+
+/// Frappe adds Desk User on saving a client without roles, so website users are refused.
+fn allowed_roles(document: &Document<'_>) -> Result<Vec<String>, DocumentError> {
+    let roles = document.column("allowed_roles", "role")?;
+    Ok(if roles.is_empty() { vec![DESK_USER.to_owned()] } else { roles })
+}
+
+#[cfg(test)]
+#[path = "oauth_client_tests.rs"]
+mod tests;
