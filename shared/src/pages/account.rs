@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Page, Template, template, untrusted};
+use super::{Page, Template, untrusted};
 
 /// Who is logged in; its button posts to `/logout`.
 #[derive(Clone, Serialize)]
@@ -23,7 +23,8 @@ pub struct MePage {
 }
 
 impl Page for MePage {
-    const TEMPLATE: Template = template!("me.html");
+    const TEMPLATE: Template =
+        Template { name: "me.html", source: include_str!("templates/me.html") };
 }
 
 impl fmt::Debug for MePage {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Page, Template, moment, scope_lines, template, untrusted};
+use super::{Page, Template, moment, scope_lines, untrusted};
 use crate::clock::Timestamp;
 
 /// Lists the apps; its buttons post `client_id`, or `all`, to the page itself.
@@ -45,7 +45,8 @@ pub struct AppEntry {
 }
 
 impl Page for AppsPage {
-    const TEMPLATE: Template = template!("apps.html");
+    const TEMPLATE: Template =
+        Template { name: "apps.html", source: include_str!("templates/apps.html") };
 }
 
 impl fmt::Debug for AppsPage {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Page, Template, scope_lines, template, untrusted};
+use super::{Page, Template, scope_lines, untrusted};
 
 /// Asks whether an app may have what it asks for; posts `decision` back to the authorization.
 #[derive(Clone, Serialize)]
@@ -37,7 +37,8 @@ pub struct ConsentPage {
 }
 
 impl Page for ConsentPage {
-    const TEMPLATE: Template = template!("consent.html");
+    const TEMPLATE: Template =
+        Template { name: "consent.html", source: include_str!("templates/consent.html") };
 }
 
 impl fmt::Debug for ConsentPage {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Page, Template, template};
+use super::{Page, Template};
 
 /// Asks for e-mail and password; posts to `/login`.
 #[derive(Clone, Serialize)]
@@ -22,7 +22,8 @@ pub struct LoginPage {
 }
 
 impl Page for LoginPage {
-    const TEMPLATE: Template = template!("login.html");
+    const TEMPLATE: Template =
+        Template { name: "login.html", source: include_str!("templates/login.html") };
 }
 
 impl fmt::Debug for LoginPage {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Page, Template, template, untrusted};
+use super::{Page, Template, untrusted};
 
 /// Says one thing and offers at most one way on.
 #[derive(Clone, Debug, Serialize)]
@@ -28,5 +28,6 @@ pub struct Link {
 }
 
 impl Page for MessagePage {
-    const TEMPLATE: Template = template!("message.html");
+    const TEMPLATE: Template =
+        Template { name: "message.html", source: include_str!("templates/message.html") };
 }

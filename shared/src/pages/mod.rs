@@ -48,15 +48,6 @@ pub struct Template {
     pub source: &'static str,
 }
 
-/// The template in a file of the folder `templates` beside the one that names it.
-#[macro_export]
-macro_rules! template {
-    ($name:literal) => {
-        $crate::pages::Template { name: $name, source: include_str!(concat!("templates/", $name)) }
-    };
-}
-use crate::template;
-
 /// The frames, compiled.
 pub struct Pages(Environment<'static>);
 

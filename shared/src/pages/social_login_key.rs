@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Page, Template, template};
+use super::{Page, Template};
 
 /// What to enter in another Frappe site's Social Login Key.
 #[derive(Clone, Debug, Serialize)]
@@ -14,5 +14,8 @@ pub struct SocialLoginKeyPage {
 }
 
 impl Page for SocialLoginKeyPage {
-    const TEMPLATE: Template = template!("social_login_key.html");
+    const TEMPLATE: Template = Template {
+        name: "social_login_key.html",
+        source: include_str!("templates/social_login_key.html"),
+    };
 }
