@@ -1,6 +1,8 @@
 //! How much there is: counted by a scan when somebody asks, and kept with the moment of counting.
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use std::time::Duration;
+
+use aws_sdk_dynamodb::types::{AttributeValue, Select};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -68,8 +70,9 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn count_grants(&self, now: Timestamp) -> Result<u64, StoreError> {
-        // Only grants with tokens stand in the index.
-        self.count(GRANT, Some(("attribute_exists(by_user) AND #ttl > :now", now))).await
+        // Only grants with tokens stand in the index, and an item stays a day after its end.
+        let a_day_on = now + Duration::from_hours(24);
+        self.count(GRANT, Some(("attribute_exists(by_user) AND #ttl > :now", a_day_on))).await
     }
 
     /// Counts the logins that failed and were not made good.
@@ -91,7 +94,10 @@ impl Store {
             .expression_attribute_names("#ttl", COUNTER.table.ttl.unwrap_or("ttl"))
             .expression_attribute_names("#count", COUNT)
             .expression_attribute_values(":prefix", AttributeValue::S(COUNTER.only().text))
-            .expression_attribute_values(":address", AttributeValue::S(COUNTER.key("address#").text))
+            .expression_attribute_values(
+                ":address",
+                AttributeValue::S(COUNTER.key("address#").text),
+            )
             .expression_attribute_values(":now", AttributeValue::N(now.seconds().to_string()))
             .into_paginator()
             .items()
@@ -104,14 +110,10 @@ impl Store {
         Ok(failed)
     }
 
-    async fn count(
-        &self,
-        kind: Kind,
-        also: Option<(&str, Timestamp)>,
-    ) -> Result<u64, StoreError> {
+    async fn count(&self, kind: Kind, also: Option<(&str, Timestamp)>) -> Result<u64, StoreError> {
         let (table, prefix) = (kind.table, kind.only().text);
         let mut scan = self.client.scan().table_name(self.name(table));
-        scan = scan.select(aws_sdk_dynamodb::types::Select::Count);
+        scan = scan.select(Select::Count);
         if !prefix.is_empty() {
             let also_is = also.map_or_else(String::new, |(also, _)| format!(" AND {also}"));
             scan = scan
