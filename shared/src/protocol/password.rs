@@ -18,7 +18,9 @@ pub const LONGEST: usize = 512;
 
 /// A hash that cannot be read.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-#[error("the password hash is of no known form ($argon2id$ or $pbkdf2-sha256$)")]
+#[error(
+    "the password hash is of no known form ($argon2id$, $argon2i$, $argon2d$ or $pbkdf2-sha256$)"
+)]
 pub struct UnknownHash;
 
 /// A password's hash, in passlib's and PHC's form. `Debug` hides it.

@@ -8,6 +8,12 @@ fn verify(hash: &str, password: &str) -> Result<Verdict, UnknownHash> {
     Hash::import(hash)?.verify(&Secret::new(password))
 }
 
+/// The password fits, another does not, and the login will renew the hash.
+fn assert_renewable(hash: &str, password: &str) {
+    assert_eq!(verify(hash, password), Ok(Verdict::Right { is_outdated: true }), "{hash}");
+    assert_eq!(verify(hash, "Passw0rd!y"), Ok(Verdict::Wrong), "{hash}");
+}
+
 #[test]
 fn our_own_hash_is_argon2id_and_up_to_date() {
     let hash = Hash::of(&Secret::new("hunter2"), Random).unwrap();
@@ -23,11 +29,32 @@ fn hashes_that_passlib_wrote_verify_and_are_due_for_renewal() {
         "$pbkdf2-sha256$29000$J2QshXCu1VrrPef8P4cQIg$JFdT9f.S6BglupiY7NQmxkGokOpnqqeNP66vpMCSx54";
     let argon2 = "$argon2id$v=19$m=65536,t=3,p=4$VkvQaxz7Y0wF64ZAr0aXGQ$0N+wJHu6bL1RvgmaOMxHM+5ZbhEjIDGcuRFD6WlSGaY";
     for (hash, password) in [(pbkdf2, "Passw0rd!x"), (argon2, "Erín's 咖啡")] {
-        assert_eq!(verify(hash, password), Ok(Verdict::Right { is_outdated: true }));
-        assert_eq!(verify(hash, "Passw0rd!y"), Ok(Verdict::Wrong));
+        assert_renewable(hash, password);
     }
     let current = "$argon2id$v=19$m=19456,t=2,p=1$I8aQ2NoRhUKRh8cpqOxwgQ$JQoyl4Ud5J5CNhNXWiLYPAyef4lBk6q5Ymwym0+4Ric";
     assert_eq!(verify(current, "x"), Ok(Verdict::Right { is_outdated: false }));
+}
+
+#[test]
+fn every_argon2_that_passlib_ever_wrote_verifies_and_is_due_for_renewal() {
+    for hash in [
+        "$argon2id$v=19$m=64,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$gmPX1NAGnMvGqSdUO/sTzA",
+        "$argon2i$v=19$m=64,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$b5zbrLWZWYXbXnaVhBT89Q",
+        "$argon2d$v=19$m=64,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$QL6sIXvfLYYPMVyw6OFh+A",
+        "$argon2i$v=16$m=64,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$H2iNYEJDrff4sHEiU2ADVA",
+        "$argon2i$m=64,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$H2iNYEJDrff4sHEiU2ADVA",
+        "$argon2d$m=64,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$zPdg+Ny0r1G8qGW75rMb4g",
+        "$argon2id$m=64,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$ELow2coJ8/do6SYifzGEcw",
+    ] {
+        assert_renewable(hash, "Passw0rd!x");
+    }
+    // Our own costs do not make another algorithm or version ours.
+    for hash in [
+        "$argon2i$v=19$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$iGI6lfuS7Bk2xEXYg75I/IKaC6vsfB1QxW8aORkZa5U",
+        "$argon2id$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$3raQDng+aO+7bUou8qW27Af71k4kCWmV2CeKHag1wdg",
+    ] {
+        assert_renewable(hash, "x");
+    }
 }
 
 #[test]
@@ -41,7 +68,8 @@ fn a_hash_that_is_weak_ruinous_or_of_another_kind_is_not_taken() {
         "",
         "plain",
         "$2b$12$abcdefghijklmnopqrstuv",
-        "$argon2i$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA",
+        "$argon2i$v=17$m=64,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$b5zbrLWZWYXbXnaVhBT89Q",
+        "$argon2x$v=19$m=64,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$b5zbrLWZWYXbXnaVhBT89Q",
         "$argon2id$v=19$m=4194304,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA",
         "$argon2id$v=19$m=19456,t=2,p=1,x=2$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA",
         "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AA",
