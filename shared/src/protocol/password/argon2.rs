@@ -2,7 +2,7 @@
 //!
 //! [RFC 9106]: https://www.rfc-editor.org/rfc/rfc9106
 
-use argon2::{Algorithm, Params, Version};
+use argon2::{Algorithm, MIN_SALT_LEN, Params, Version};
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD as B64};
 
 use super::{UnknownHash, are_equal, is_sound};
@@ -41,10 +41,12 @@ impl Argon2 {
             _ => return None,
         };
         let cost = parse_cost(cost)?;
-        let is_affordable = cost.0 <= MOST.0 && cost.1 <= MOST.1 && cost.2 <= MOST.2;
         let kind = (algorithm.parse().ok()?, version, cost);
         let hash = Self { kind, salt: B64.decode(salt).ok()?, sum: B64.decode(sum).ok()? };
-        (is_affordable && is_sound(&hash.sum)).then_some(hash)
+        let is_affordable = cost.0 <= MOST.0 && cost.1 <= MOST.1 && cost.2 <= MOST.2;
+        // Of costs that nothing can have, the import is told, and not the person who logs in.
+        let is_possible = params(cost, hash.sum.len()).is_ok() && hash.salt.len() >= MIN_SALT_LEN;
+        (is_affordable && is_possible && is_sound(&hash.sum)).then_some(hash)
     }
 
     /// Whether it is this password's.
@@ -77,15 +79,18 @@ fn parse_cost(text: &str) -> Option<Cost> {
     parts.next().is_none().then_some(cost)
 }
 
+fn params((memory, passes, lanes): Cost, length: usize) -> Result<Params, UnknownHash> {
+    Params::new(memory, passes, lanes, Some(length)).map_err(|_| UnknownHash)
+}
+
 fn compute(
     password: &Secret,
     salt: &[u8],
-    (algorithm, version, (memory, passes, lanes)): (Algorithm, Version, Cost),
+    (algorithm, version, cost): (Algorithm, Version, Cost),
     length: usize,
 ) -> Result<Vec<u8>, UnknownHash> {
-    let params = Params::new(memory, passes, lanes, Some(length)).map_err(|_| UnknownHash)?;
     let mut sum = vec![0; length];
-    argon2::Argon2::new(algorithm, version, params)
+    argon2::Argon2::new(algorithm, version, params(cost, length)?)
         .hash_password_into(password.expose().as_bytes(), salt, &mut sum)
         .map_err(|_| UnknownHash)?;
     Ok(sum)
