@@ -1,6 +1,7 @@
 //! Passwords: hashed with argon2id, and read as passlib wrote them for Frappe, one form a file.
 
 mod argon2;
+mod bcrypt;
 mod pbkdf2;
 
 use std::fmt;
@@ -9,17 +10,18 @@ use aws_lc_rs::constant_time;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use self::{argon2::Argon2, pbkdf2::Pbkdf2};
+use self::{argon2::Argon2, bcrypt::Bcrypt, pbkdf2::Pbkdf2};
 use crate::secret::{Random, Secret};
 
 /// The longest password that is heard, in characters: Frappe's limit, and a guard against being
 /// kept busy with megabytes.
 pub const LONGEST: usize = 512;
 
-/// A hash that cannot be read.
+/// A hash that cannot be read, or whose costs nobody should pay.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 #[error(
-    "the password hash is of no known form ($argon2id$, $argon2i$, $argon2d$ or $pbkdf2-sha256$)"
+    "the password hash is of no known form ($argon2id$, $argon2i$, $argon2d$, $pbkdf2-sha256$, \
+     $2a$, $2b$, $2y$ or $bcrypt-sha256$), or too costly"
 )]
 pub struct UnknownHash;
 
@@ -94,6 +96,7 @@ impl Hash {
 /// The forms that are read.
 enum Form {
     Argon2(Argon2),
+    Bcrypt(Bcrypt),
     Pbkdf2(Pbkdf2),
 }
 
@@ -102,12 +105,14 @@ impl Form {
         let parts: Vec<&str> = text.split('$').collect();
         let argon2 = || Argon2::parse(&parts).map(Self::Argon2);
         let pbkdf2 = || Pbkdf2::parse(&parts).map(Self::Pbkdf2);
-        argon2().or_else(pbkdf2).ok_or(UnknownHash)
+        let bcrypt = || Bcrypt::parse(&parts).map(Self::Bcrypt);
+        argon2().or_else(pbkdf2).or_else(bcrypt).ok_or(UnknownHash)
     }
 
     fn fits(&self, password: &Secret) -> Result<bool, UnknownHash> {
         match self {
             Self::Argon2(hash) => hash.fits(password),
+            Self::Bcrypt(hash) => Ok(hash.fits(password)),
             Self::Pbkdf2(hash) => Ok(hash.fits(password)),
         }
     }
@@ -115,7 +120,7 @@ impl Form {
     fn is_outdated(&self) -> bool {
         match self {
             Self::Argon2(hash) => hash.is_outdated(),
-            Self::Pbkdf2(_) => true,
+            Self::Bcrypt(_) | Self::Pbkdf2(_) => true,
         }
     }
 }

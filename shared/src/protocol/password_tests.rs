@@ -58,6 +58,62 @@ fn every_argon2_that_passlib_ever_wrote_verifies_and_is_due_for_renewal() {
 }
 
 #[test]
+fn bcrypt_as_passlib_wrote_it_verifies_and_is_due_for_renewal() {
+    for hash in [
+        "$2a$04$N9qo8uLOickgx2ZMRZoMyeOJ4gh31FsgDDIWVbmmYNttrD9CQ1Y4W",
+        "$2b$04$N9qo8uLOickgx2ZMRZoMyeOJ4gh31FsgDDIWVbmmYNttrD9CQ1Y4W",
+        "$2y$04$N9qo8uLOickgx2ZMRZoMyeOJ4gh31FsgDDIWVbmmYNttrD9CQ1Y4W",
+        // Chance in the last bits of the salt, and of the sum.
+        "$2b$04$N9qo8uLOickgx2ZMRZoMyfOJ4gh31FsgDDIWVbmmYNttrD9CQ1Y4W",
+        "$2b$04$N9qo8uLOickgx2ZMRZoMyeOJ4gh31FsgDDIWVbmmYNttrD9CQ1Y4X",
+        "$bcrypt-sha256$2a,4$N9qo8uLOickgx2ZMRZoMye$gwltQR4r3Q5ZqNF/gXOB27lS4duthKm",
+        "$bcrypt-sha256$2b,4$N9qo8uLOickgx2ZMRZoMye$gwltQR4r3Q5ZqNF/gXOB27lS4duthKm",
+        "$bcrypt-sha256$v=2,t=2b,r=4$N9qo8uLOickgx2ZMRZoMye$v9Xwr58bdvsvrWpfgneZ1FLvEhnNDym",
+    ] {
+        assert_renewable(hash, "Passw0rd!x");
+    }
+    // passlib's default cost.
+    let default = "$2b$12$1ajERtrEPHalQnQCCyWAoOa5DCZlho076lnn6o3UUtLbpz.I1PtOG";
+    assert_renewable(default, "Erín's 咖啡");
+}
+
+#[test]
+fn bcrypt_hears_72_bytes_and_bcrypt_sha256_all() {
+    let hash_of_71 = "$2b$04$N9qo8uLOickgx2ZMRZoMyeVOpl1HIS/vZ58DC9P2X4DadJheoa7bC";
+    let hash_of_72 = "$2b$04$N9qo8uLOickgx2ZMRZoMyeF1J3tt0w8.ywyH26Gg0MaR3.85io4ma";
+    // The wraparound of an old `$2a$` would have heard one byte of these 256.
+    for length in [71, 72, 73, 255, 256, 512] {
+        let password = "a".repeat(length);
+        let is_right = |hash| verify(hash, &password) != Ok(Verdict::Wrong);
+        assert_eq!((is_right(hash_of_71), is_right(hash_of_72)), (length == 71, length > 71));
+        let older = hash_of_72.replace("$2b$", "$2a$");
+        assert_eq!(is_right(&older), length > 71);
+    }
+    let cut = "$2b$04$N9qo8uLOickgx2ZMRZoMye.d7ywt80zI9akd2yKbHHgYQhzwwCI2y";
+    assert_renewable(cut, &format!("{}ä", "a".repeat(71)));
+    let all = "$bcrypt-sha256$v=2,t=2b,r=4$N9qo8uLOickgx2ZMRZoMye$ajUp1Zoe7zvqTBjw1u0K9Z.txHLKbDS";
+    assert_renewable(all, &"a".repeat(100));
+    assert_eq!(verify(all, &"a".repeat(99)), Ok(Verdict::Wrong));
+}
+
+#[test]
+fn a_nul_is_no_way_to_write_a_password_of_bcrypt_twice() {
+    let a = "$2b$04$N9qo8uLOickgx2ZMRZoMyejfZrCzu1NUzAb1NKgJQM2bQtnV1ztM.";
+    assert_renewable(a, "a");
+    for password in ["a\0", "a\0b", "a\0a", "a\0a\0a"] {
+        assert_eq!(verify(a, password), Ok(Verdict::Wrong), "{password:?}");
+    }
+    let empty = "$2b$04$N9qo8uLOickgx2ZMRZoMyexhJu7XyhFyrko6QMKtD6uvGcfCxpYoK";
+    assert_renewable(empty, "");
+    assert_eq!(verify(empty, "\0"), Ok(Verdict::Wrong));
+    // passlib takes it here, because bcrypt hears only the digest.
+    let digest =
+        "$bcrypt-sha256$v=2,t=2b,r=4$N9qo8uLOickgx2ZMRZoMye$nx.FB1P/ENn63gqoc9ZxQ2jTo6c28r2";
+    assert_renewable(digest, "a\0b");
+    assert_eq!(verify(digest, "a"), Ok(Verdict::Wrong));
+}
+
+#[test]
 fn no_password_fits_the_decoy() {
     assert_eq!(Hash::decoy().verify(&Secret::new("")), Ok(Verdict::Wrong));
 }
@@ -68,6 +124,15 @@ fn a_hash_that_is_weak_ruinous_or_of_another_kind_is_not_taken() {
         "",
         "plain",
         "$2b$12$abcdefghijklmnopqrstuv",
+        "$2b$12$N9qo8uLOickgx2ZMRZoMyeOJ4gh31FsgDDIWVbmmYNttrD9CQ1Y4",
+        "$2b$12$N9qo8uLOickgx2ZMRZoMy咖OJ4gh31FsgDDIWVbmmYNttrD9CQ1Y4W",
+        "$2x$04$N9qo8uLOickgx2ZMRZoMyeOJ4gh31FsgDDIWVbmmYNttrD9CQ1Y4W",
+        "$2$04$N9qo8uLOickgx2ZMRZoMyeOJ4gh31FsgDDIWVbmmYNttrD9CQ1Y4W",
+        "$2b$03$N9qo8uLOickgx2ZMRZoMyeOJ4gh31FsgDDIWVbmmYNttrD9CQ1Y4W",
+        "$2b$15$N9qo8uLOickgx2ZMRZoMyevOwcEiFsAW7DaEZySqdE4DJMW4XPDwG",
+        "$2b$31$N9qo8uLOickgx2ZMRZoMyevOwcEiFsAW7DaEZySqdE4DJMW4XPDwG",
+        "$bcrypt-sha256$v=2,t=2b,r=15$N9qo8uLOickgx2ZMRZoMye$v9Xwr58bdvsvrWpfgneZ1FLvEhnNDym",
+        "$bcrypt-sha256$v=3,t=2b,r=4$N9qo8uLOickgx2ZMRZoMye$v9Xwr58bdvsvrWpfgneZ1FLvEhnNDym",
         "$argon2i$v=17$m=64,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$b5zbrLWZWYXbXnaVhBT89Q",
         "$argon2x$v=19$m=64,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$b5zbrLWZWYXbXnaVhBT89Q",
         "$argon2id$v=19$m=4194304,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA",
