@@ -7,7 +7,6 @@ mod login_api;
 mod login_page;
 mod logout;
 mod me;
-mod social_login_key;
 mod throttle;
 mod whoami;
 
@@ -28,8 +27,7 @@ use shared::{
 pub const METHODS: &[&str] =
     &["login", "logout", "ping", "frappe.auth.get_logged_user", apps::DELETE_CLIENT];
 /// The other paths served here.
-pub const PATHS: &[&str] =
-    &["/", "/login", "/logout", "/me", apps::PATH, "/app", social_login_key::PATH];
+pub const PATHS: &[&str] = &["/", "/login", "/logout", "/me", apps::PATH];
 
 /// The function's router; it also answers where nothing is.
 pub fn router(app: App) -> Router {
@@ -41,12 +39,10 @@ pub fn router(app: App) -> Router {
     let router = routes::method(router, "frappe.auth.get_logged_user", &whoami);
     let router = routes::method(router, apps::DELETE_CLIENT, &post(apps::delete_client))
         .route("/", get(me::home))
-        .route("/app", get(me::home))
         .route("/login", get(login_page::show).post(login_page::submit))
         .route("/logout", get(me::home).post(logout::page))
         .route("/me", get(me::show))
         .route(apps::PATH, get(apps::show).post(apps::submit))
-        .route(social_login_key::PATH, get(social_login_key::show))
         .fallback(nowhere);
     routes::finish_pages(router, app)
 }
