@@ -11,7 +11,11 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use shared::{
     App,
     pages::{Link, MessagePage, Page},
-    protocol::{params::Params, roles, user::User},
+    protocol::{
+        params::{Params, ParamsError},
+        roles,
+        user::User,
+    },
     web::{
         Failure, Incoming, accept,
         answer::{login_location, redirect},
@@ -70,7 +74,8 @@ impl Admitted {
             Method::GET | Method::HEAD => Params::default(),
             _ => match incoming.form() {
                 Ok(form) if is_our_form(&incoming.headers, &form, &current, &issuer) => form,
-                Ok(_) | Err(_) => {
+                Err(error) => return Ok(Err(unreadable(app, &incoming, &error)?)),
+                Ok(_) => {
                     trail(&incoming, &current.user).refused(&"a form that is not ours");
                     return Ok(Err(expired(app, &incoming)?));
                 }
@@ -187,6 +192,20 @@ fn not_permitted(app: &App, headers: &HeaderMap) -> Result<Response, Failure> {
         link: Some(Link { href: "/me".to_owned(), label: "Your account".to_owned() }),
     };
     page::render(app, StatusCode::FORBIDDEN, &page)
+}
+
+/// Something that no form of ours sends, or far too much of it.
+fn unreadable(app: &App, incoming: &Incoming, error: &ParamsError) -> Result<Response, Failure> {
+    let page = MessagePage {
+        title: "That cannot be read".to_owned(),
+        text: format!("{error} Nothing was changed."),
+        detail: None,
+        link: Some(Link {
+            href: incoming.uri.path().to_owned(),
+            label: "Show it again".to_owned(),
+        }),
+    };
+    page::render(app, StatusCode::BAD_REQUEST, &page)
 }
 
 fn expired(app: &App, incoming: &Incoming) -> Result<Response, Failure> {

@@ -1,9 +1,19 @@
 //! The desk: where System Managers keep clients, users and settings, by pages under `/app` and, for
 //! programs, by Frappe's resource API.
 
+mod answer;
+mod form;
+mod grants;
 mod guard;
+mod listing;
+mod oauth_client;
+mod overview;
+mod pages;
+mod provider_settings;
 mod resource;
+mod shown;
 mod social_login_key;
+mod user;
 
 use axum::{Router, response::Response, routing::get};
 use http::StatusCode;
@@ -23,8 +33,12 @@ pub const PATHS: &[&str] = &["/app", "/app/{proxy+}", "/api/resource/{proxy+}"];
 /// The function's router.
 pub fn router(app: App) -> Router {
     let pages = Router::new()
-        .route("/app/social-login-key/frappe", get(social_login_key::show))
-        .route("/app/{*rest}", get(nowhere).post(nowhere));
+        .route(overview::PATH, get(overview::show).post(overview::recount))
+        .route(provider_settings::PATH, get(provider_settings::show).post(provider_settings::save))
+        .route(social_login_key::PATH, get(social_login_key::show).post(social_login_key::save))
+        .route("/app/{*rest}", get(nowhere).post(nowhere))
+        .merge(oauth_client::router())
+        .merge(user::router());
     routes::finish_pages(pages.merge(resource::router()), app)
 }
 

@@ -1,31 +1,134 @@
-//! `/app/social-login-key/frappe`: what to enter in another Frappe site so that its users log in
-//! here.
+//! `/app/social-login-key/frappe`: the name that the server goes by, and what to enter in another
+//! Frappe site so that its users log in here.
 
 use axum::response::Response;
 use http::StatusCode;
 use shared::{
-    pages::SocialLoginKeyPage,
+    admin::{AdminError, settings},
+    doctype::{
+        Document, DocumentError,
+        settings::{SOCIAL_LOGIN_KEY, SettingsEntry, write_social_login_key},
+    },
+    pages::Link,
     protocol::social_login_key::{fields, redirect_uris},
+    store::settings::SocialLoginKey,
     web::Failure,
 };
 
-use crate::guard::Admitted;
+use crate::{
+    answer::{self, Done},
+    form::{self, FieldSpec, Kind, SectionSpec, Values},
+    guard::Admitted,
+    pages::{DocumentPage, Facts, Panel},
+};
+
+/// The address.
+pub(crate) const PATH: &str = "/app/social-login-key/frappe";
+
+const FORM: &[SectionSpec] = &[SectionSpec {
+    title: "This server",
+    is_folded: false,
+    fields: &[FieldSpec::new(
+        "base_url",
+        "Base URL",
+        Kind::Text,
+        "An origin such as https://id.example.com: the issuer in every token and document. Empty \
+         means the one that it was deployed with. Apps that know the old one have to be told.",
+    )],
+}];
 
 /// Shows it.
 pub(crate) async fn show(admitted: Admitted) -> Result<Response, Failure> {
-    let [new, old] = redirect_uris("https://other-site.example.com");
-    let page = SocialLoginKeyPage {
-        there: fields(&admitted.issuer, "the OAuth Client's ID here"),
-        here: vec![
-            ("Redirect URIs", format!("{new} {old}")),
-            ("Default Redirect URI", new),
-            ("Scopes", "openid".to_owned()),
-            ("Grant Type", "Authorization Code".to_owned()),
-            (
-                "A Frappe site",
-                "yes: errors are shown here instead of breaking its login".to_owned(),
-            ),
-        ],
-    };
+    let query = admitted.incoming.query().unwrap_or_default();
+    let key = admitted.app.store().social_login_key().await?.unwrap_or_default();
+    let notice = answer::notice(&query).map(str::to_owned);
+    let page = DocumentPage { notice, ..page(&admitted, &key, None, None) };
     admitted.show(StatusCode::OK, &page)
+}
+
+/// Saves the Base URL.
+pub(crate) async fn save(admitted: Admitted) -> Result<Response, Failure> {
+    let values = form::sent(&admitted.form, FORM);
+    let read = match read(&values) {
+        Ok(entry) => entry.base_url,
+        Err(error) => {
+            let key = admitted.app.store().social_login_key().await?.unwrap_or_default();
+            let page = page(&admitted, &key, Some(&values), Some(&error));
+            return admitted.show(StatusCode::BAD_REQUEST, &page);
+        }
+    };
+    let seen = answer::seen(&admitted);
+    match settings::set_base_url(&admitted.app, seen, read).await {
+        Ok(_) => {
+            admitted.trail().act("issuer changed").done();
+            answer::back(PATH, Done::Saved)
+        }
+        Err(AdminError::Modified) => {
+            let key = admitted.app.store().social_login_key().await?.unwrap_or_default();
+            admitted.show(StatusCode::CONFLICT, &page(&admitted, &key, Some(&values), None))
+        }
+        Err(error) => answer::refuse(&admitted, error),
+    }
+}
+
+fn read(values: &Values) -> Result<SettingsEntry, DocumentError> {
+    let mut fields = form::to_fields(values, FORM);
+    fields.insert("doctype".to_owned(), SOCIAL_LOGIN_KEY.into());
+    let (mut entry, value) = (SettingsEntry::default(), fields.into());
+    entry.add_key(&Document::new(1, &value)?)?;
+    Ok(entry)
+}
+
+/// The page; with what somebody typed that could not be saved, and why.
+fn page(
+    admitted: &Admitted,
+    key: &SocialLoginKey,
+    mine: Option<&Values>,
+    fault: Option<&DocumentError>,
+) -> DocumentPage {
+    let saved = form::values_of(&write_social_login_key(key.base_url.as_deref()), FORM);
+    let is_conflict = mine.is_some() && fault.is_none();
+    let error = match fault {
+        Some(fault) => Some(answer::fault(fault, FORM)),
+        None => is_conflict.then(|| answer::CONFLICT.to_owned()),
+    };
+    let at_fault = fault.and_then(DocumentError::field);
+    let theirs = is_conflict.then_some(&saved);
+    DocumentPage {
+        here: "login-key",
+        back: Link { href: "/app".to_owned(), label: "Desk".to_owned() },
+        title: "Social Login Key".to_owned(),
+        doctype: SOCIAL_LOGIN_KEY,
+        notice: None,
+        error,
+        warning: None,
+        shown_secret: None,
+        sections: form::show(FORM, mine.unwrap_or(&saved), at_fault, theirs),
+        submit: "Save",
+        facts: elsewhere(&admitted.issuer),
+        panels: vec![here()],
+        grants: None,
+        modified: key.modified.millis().to_string(),
+        csrf_token: admitted.csrf_token.clone(),
+    }
+}
+
+/// What is entered at the other site, in the order of its form.
+fn elsewhere(issuer: &str) -> Facts {
+    let mut facts = vec![(
+        "For another Frappe site",
+        "There, open Social Login Key, choose New, and enter what follows.".to_owned(),
+    )];
+    facts.extend(fields(issuer, "the ID of its OAuth Client here"));
+    facts
+}
+
+/// What is entered here for it.
+fn here() -> Panel {
+    let [new, old] = redirect_uris("https://other-site.example.com");
+    let text = format!(
+        "Here, the other site is an OAuth Client with the Redirect URIs {new} and {old}, the Scopes \
+         openid, and “A Frappe site” set."
+    );
+    Panel { title: "Its client here", text, acts: Vec::new() }
 }

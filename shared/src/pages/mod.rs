@@ -8,10 +8,9 @@ mod apps;
 mod consent;
 mod login;
 mod message;
-mod moment;
-mod scope_lines;
-mod social_login_key;
-mod untrusted;
+pub mod moment;
+pub mod scope_lines;
+pub mod untrusted;
 
 use std::fmt;
 
@@ -27,7 +26,6 @@ pub use apps::{AppEntry, AppsPage};
 pub use consent::ConsentPage;
 pub use login::LoginPage;
 pub use message::{Link, MessagePage};
-pub use social_login_key::SocialLoginKeyPage;
 
 /// The only style there is: inlined into every page, allowed by its hash.
 const STYLESHEET: &str = include_str!("templates/style.css");
@@ -55,6 +53,8 @@ pub struct Pages(Environment<'static>);
 pub trait Page: Serialize {
     /// The template.
     const TEMPLATE: Template;
+    /// What it stands on beside every page's frames.
+    const FRAMES: &'static [Template] = &[];
     /// What it needs of style beyond every page's.
     const STYLE: &'static str = "";
 }
@@ -100,11 +100,16 @@ impl Pages {
     /// Fails when the template asks for what the page does not have, which a test rules out.
     pub fn render<P: Page>(&self, page: &P) -> Result<String, PageError> {
         let Template { name, source } = P::TEMPLATE;
+        let failed = |source| PageError::Render { template: name, source };
         let style = Value::from_safe_string(P::STYLE.to_owned());
-        self.0
+        let mut environment = self.0.clone();
+        for frame in P::FRAMES {
+            environment.add_template(frame.name, frame.source).map_err(failed)?;
+        }
+        environment
             .template_from_named_str(name, source)
             .and_then(|template| template.render(context! { style, ..Value::from(Serde(page)) }))
-            .map_err(|source| PageError::Render { template: name, source })
+            .map_err(failed)
     }
 }
 

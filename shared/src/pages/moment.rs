@@ -15,8 +15,11 @@ struct Moment {
 }
 
 /// Serializes a moment as its day, its time of day, and both for machines.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
-pub(super) fn serialize<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+///
+/// # Errors
+///
+/// The serializer's.
+pub fn serialize<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
     moment(*at).serialize(serializer)
 }
 

@@ -15,7 +15,11 @@ struct Line<'a> {
 }
 
 /// Serializes scope words as the lines of the consent page.
-pub(super) fn serialize<S: Serializer>(words: &[String], serializer: S) -> Result<S::Ok, S::Error> {
+///
+/// # Errors
+///
+/// The serializer's.
+pub fn serialize<S: Serializer>(words: &[String], serializer: S) -> Result<S::Ok, S::Error> {
     lines(words).serialize(serializer)
 }
 
@@ -45,6 +49,13 @@ fn lines_of(word: &str) -> Vec<Line<'_>> {
         "email" => vec![plain("Email")],
         "phone" => vec![plain("Phone Number")],
         "address" => vec![plain("Address")],
+        "admin" => vec![Line {
+            is_broad: true,
+            ..hinted(
+                "The administration of this server",
+                "It can change users, clients and settings, as a System Manager can.",
+            )
+        }],
         "all" => vec![Line {
             is_broad: true,
             ..hinted(

@@ -41,13 +41,6 @@ fn message() -> MessagePage {
     }
 }
 
-fn social_login_key() -> SocialLoginKeyPage {
-    SocialLoginKeyPage {
-        there: vec![("Base URL", "https://id.example.com".to_owned())],
-        here: vec![("Redirect URIs", "https://shop.example.com/api/method/x".to_owned())],
-    }
-}
-
 fn me() -> MePage {
     MePage {
         full_name: "Ada Lovelace".to_owned(),
@@ -81,15 +74,8 @@ fn render<P: Page>(page: &P) -> String {
     Pages::new().unwrap().render(page).unwrap()
 }
 
-fn all() -> [String; 6] {
-    [
-        render(&login()),
-        render(&consent()),
-        render(&message()),
-        render(&me()),
-        render(&social_login_key()),
-        render(&apps()),
-    ]
+fn all() -> [String; 5] {
+    [render(&login()), render(&consent()), render(&message()), render(&me()), render(&apps())]
 }
 
 /// The HTML with minijinja's escaped slashes put back, to look for addresses.

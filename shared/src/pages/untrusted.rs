@@ -8,21 +8,29 @@ use serde::{Serialize, Serializer};
 const LENGTH: usize = 80;
 
 /// A name, cut when it is longer than a name is.
-pub(super) fn name<S: Serializer>(name: &str, serializer: S) -> Result<S::Ok, S::Error> {
+///
+/// # Errors
+///
+/// The serializer's.
+pub fn name<S: Serializer>(name: &str, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&cut(name))
 }
 
 /// An address that may be linked: http, https, or on this host.
-pub(super) fn href<S: Serializer>(href: &str, serializer: S) -> Result<S::Ok, S::Error> {
+///
+/// # Errors
+///
+/// The serializer's.
+pub fn href<S: Serializer>(href: &str, serializer: S) -> Result<S::Ok, S::Error> {
     Some(href).filter(|href| is_web(href) || is_local(href)).serialize(serializer)
 }
 
 /// A website elsewhere, http or https, and how it reads.
-#[expect(clippy::ref_option, reason = "the signature that serde asks for")]
-pub(super) fn website<S: Serializer>(
-    uri: &Option<String>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
+///
+/// # Errors
+///
+/// The serializer's.
+pub fn website<S: Serializer>(uri: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
     #[derive(Serialize)]
     struct Website<'a> {
         href: &'a str,
@@ -36,11 +44,11 @@ pub(super) fn website<S: Serializer>(
 }
 
 /// An address that a picture may be loaded from.
-#[expect(clippy::ref_option, reason = "the signature that serde asks for")]
-pub(super) fn picture<S: Serializer>(
-    uri: &Option<String>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
+///
+/// # Errors
+///
+/// The serializer's.
+pub fn picture<S: Serializer>(uri: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
     let is_picture = |uri: &&str| is_web(uri) || is_local(uri) || starts_with(uri, "data:image/");
     uri.as_deref().filter(is_picture).serialize(serializer)
 }

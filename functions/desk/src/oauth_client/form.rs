@@ -1,0 +1,127 @@
+//! The form of a client: Frappe's fields, and ours behind them.
+
+use crate::form::{FieldSpec, Kind, SectionSpec};
+
+/// The form.
+pub(super) const FORM: &[SectionSpec] = &[
+    SectionSpec {
+        title: "App",
+        is_folded: false,
+        fields: &[
+            FieldSpec::required("app_name", "App Name", Kind::Text, "What people are shown."),
+            FieldSpec::required(
+                "redirect_uris",
+                "Redirect URIs",
+                Kind::Lines,
+                "Where the app takes answers, exactly as it sends them; one a line.",
+            ),
+            FieldSpec::new(
+                "default_redirect_uri",
+                "Default Redirect URI",
+                Kind::Text,
+                "For an app that sends none.",
+            ),
+            FieldSpec::new(
+                "scopes",
+                "Scopes",
+                Kind::Text,
+                "What it may ask for, and gets when it asks for nothing. Words, with spaces between.",
+            ),
+        ],
+    },
+    SectionSpec {
+        title: "Who may use it",
+        is_folded: false,
+        fields: &[
+            FieldSpec::new(
+                "allowed_roles",
+                "Allowed Roles",
+                Kind::Roles,
+                "A role a line; All is everybody. Empty means Desk User: whoever has another role.",
+            ),
+            FieldSpec::new(
+                "skip_authorization",
+                "Skip Authorization",
+                Kind::Check,
+                "Nobody is asked for consent. Only for apps of your own.",
+            ),
+        ],
+    },
+    SectionSpec {
+        title: "How it asks",
+        is_folded: false,
+        fields: &[
+            FieldSpec::new(
+                "token_endpoint_auth_method",
+                "Token Endpoint Auth Method",
+                Kind::Select(&["Client Secret Basic", "Client Secret Post", "None"]),
+                "None is for apps that cannot keep a secret: they must use PKCE. The other two are \
+                 both taken, whichever is chosen.",
+            ),
+            FieldSpec::new(
+                "grant_type",
+                "Grant Type",
+                Kind::Select(&["Authorization Code", "Implicit"]),
+                "",
+            ),
+            FieldSpec::new("response_type", "Response Type", Kind::Select(&["Code", "Token"]), ""),
+            FieldSpec::new(
+                "allows_id_token_response_types",
+                "ID tokens from the authorization endpoint",
+                Kind::Check,
+                "It may ask for id_token, alone or beside its code or token.",
+            ),
+            FieldSpec::new(
+                "is_frappe_site",
+                "A Frappe site",
+                Kind::Check,
+                "Refusals are shown here, because its callback crashes on them.",
+            ),
+            FieldSpec::new(
+                "is_resource_server",
+                "A resource server",
+                Kind::Check,
+                "It serves an API, and may introspect the tokens of other apps.",
+            ),
+        ],
+    },
+    SectionSpec {
+        title: "How long things live, in seconds",
+        is_folded: true,
+        fields: &[
+            FieldSpec::new("code_lifetime", "Authorization code", Kind::Number, "10 to 600."),
+            FieldSpec::new("access_token_lifetime", "Access token", Kind::Number, "60 to 604800."),
+            FieldSpec::new(
+                "refresh_token_idle_lifetime",
+                "Refresh token, unused",
+                Kind::Number,
+                "Each use begins it anew.",
+            ),
+            FieldSpec::new(
+                "refresh_token_lifetime",
+                "Refresh tokens, in any case",
+                Kind::Number,
+                "From the authorization; then the user is asked again.",
+            ),
+            FieldSpec::new(
+                "refresh_token_grace",
+                "Grace after a refresh",
+                Kind::Number,
+                "How long the same refresh token gets the same answer again. 0 to 600.",
+            ),
+        ],
+    },
+    SectionSpec {
+        title: "About the app",
+        is_folded: true,
+        fields: &[
+            FieldSpec::new("client_uri", "Client URI", Kind::Text, "The app's own page."),
+            FieldSpec::new("logo_uri", "Logo URI", Kind::Text, ""),
+            FieldSpec::new("tos_uri", "Terms of Service URI", Kind::Text, ""),
+            FieldSpec::new("policy_uri", "Policy URI", Kind::Text, ""),
+            FieldSpec::new("contacts", "Contacts", Kind::Lines, "E-mail addresses, one a line."),
+            FieldSpec::new("software_id", "Software ID", Kind::Text, ""),
+            FieldSpec::new("software_version", "Software Version", Kind::Text, ""),
+        ],
+    },
+];

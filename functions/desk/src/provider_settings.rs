@@ -1,0 +1,97 @@
+//! `/app/oauth-provider-settings`: whether people are asked again what they have allowed before.
+
+use axum::response::Response;
+use http::StatusCode;
+use shared::{
+    admin::{AdminError, settings},
+    doctype::{
+        Document, DocumentError,
+        settings::{PROVIDER_SETTINGS, SettingsEntry, write_provider_settings},
+    },
+    pages::Link,
+    store::settings::ProviderSettings,
+    web::Failure,
+};
+
+use crate::{
+    answer::{self, Done},
+    form::{self, FieldSpec, Kind, SectionSpec, Values},
+    guard::Admitted,
+    pages::{DocumentPage, Facts},
+};
+
+/// The address.
+pub(crate) const PATH: &str = "/app/oauth-provider-settings";
+
+const FORM: &[SectionSpec] = &[SectionSpec {
+    title: "Consent",
+    is_folded: false,
+    fields: &[FieldSpec::new(
+        "skip_authorization",
+        "Skip Authorization",
+        Kind::Select(&["Force", "Auto"]),
+        "Force asks at every authorization. Auto does not ask again what the user has allowed that \
+         client, while he allows it. Functions hear of a change within a minute.",
+    )],
+}];
+
+/// Shows them.
+pub(crate) async fn show(admitted: Admitted) -> Result<Response, Failure> {
+    let query = admitted.incoming.query().unwrap_or_default();
+    let settings = admitted.app.store().provider_settings().await?.unwrap_or_default();
+    let notice = answer::notice(&query).map(str::to_owned);
+    let page = DocumentPage { notice, ..page(&admitted, &settings, None) };
+    admitted.show(StatusCode::OK, &page)
+}
+
+/// Saves them.
+pub(crate) async fn save(admitted: Admitted) -> Result<Response, Failure> {
+    let values = form::sent(&admitted.form, FORM);
+    let read = match read(&values) {
+        Ok(entry) => entry.skip_authorization.unwrap_or_default(),
+        Err(error) => return answer::refuse(&admitted, error.into()),
+    };
+    let seen = answer::seen(&admitted);
+    match settings::set_skip_authorization(&admitted.app, seen, read).await {
+        Ok(_) => {
+            admitted.trail().act("settings changed").done();
+            answer::back(PATH, Done::Saved)
+        }
+        Err(AdminError::Modified) => {
+            let settings = admitted.app.store().provider_settings().await?.unwrap_or_default();
+            admitted.show(StatusCode::CONFLICT, &page(&admitted, &settings, Some(&values)))
+        }
+        Err(error) => answer::refuse(&admitted, error),
+    }
+}
+
+fn read(values: &Values) -> Result<SettingsEntry, DocumentError> {
+    let mut fields = form::to_fields(values, FORM);
+    fields.insert("doctype".to_owned(), PROVIDER_SETTINGS.into());
+    let (mut entry, value) = (SettingsEntry::default(), fields.into());
+    entry.add_consent(&Document::new(1, &value)?)?;
+    Ok(entry)
+}
+
+/// The page; with what somebody typed that another was faster to change.
+fn page(admitted: &Admitted, settings: &ProviderSettings, mine: Option<&Values>) -> DocumentPage {
+    let saved = form::values_of(&write_provider_settings(settings.skip_authorization), FORM);
+    let theirs = mine.is_some().then_some(&saved);
+    DocumentPage {
+        here: "consent",
+        back: Link { href: "/app".to_owned(), label: "Desk".to_owned() },
+        title: PROVIDER_SETTINGS.to_owned(),
+        doctype: PROVIDER_SETTINGS,
+        notice: None,
+        error: mine.map(|_| answer::CONFLICT.to_owned()),
+        warning: None,
+        shown_secret: None,
+        sections: form::show(FORM, mine.unwrap_or(&saved), None, theirs),
+        submit: "Save",
+        facts: Facts::new(),
+        panels: Vec::new(),
+        grants: None,
+        modified: settings.modified.millis().to_string(),
+        csrf_token: admitted.csrf_token.clone(),
+    }
+}
