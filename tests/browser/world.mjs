@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 
 import { chromium } from 'playwright-core';
 
-import { fixtures, PASSWORD, secretOf, startServer } from '../clients/server.mjs';
+import { fixtures, PASSWORD, secretOf, startEmptyServer, startServer } from '../clients/server.mjs';
 import { Visitor } from './visitor.mjs';
 
 const FLAGS = [
@@ -17,8 +17,8 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Opens a world; `close` it when the file's tests are over. */
-export async function openWorld() {
+/** Opens a world; `close` it when the file's tests are over. With `users`, there is nothing in it but them. */
+export async function openWorld(users) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: FLAGS,
@@ -26,7 +26,7 @@ export async function openWorld() {
   const app = await startApp();
   try {
     const text = (await fixtures()).replaceAll('127.0.0.1:9999', app.host);
-    return new World(app, await startServer(text), browser);
+    return new World(app, await (users ? startEmptyServer(users) : startServer(text)), browser);
   } catch (error) {
     // What is left open would keep the test runner waiting for ever.
     app.close();
@@ -37,7 +37,7 @@ export async function openWorld() {
 
 class World {
   constructor(app, server, browser) {
-    Object.assign(this, { app, server, browser, issuer: server.issuer, password: PASSWORD });
+    Object.assign(this, { app, server, browser, issuer: server.issuer, password: PASSWORD, sessions: {} });
   }
 
   async close() {
@@ -69,6 +69,20 @@ class World {
       assert.deepEqual(visitor.faults, []);
     });
     return visitor;
+  }
+
+  /** The session of a user's one login beside the page: each costs a slow hash. */
+  session(user) {
+    this.sessions[user] ??= this.logInBeside(user);
+    return this.sessions[user];
+  }
+
+  async logInBeside(user) {
+    const body = new URLSearchParams({ usr: user, pwd: this.password });
+    const answer = await fetch(`${this.issuer}/api/method/login`, { method: 'POST', body });
+    assert.equal(answer.status, 200, user);
+    const [, sid] = /(?:^|, )sid=([^;]+)/.exec(answer.headers.get('set-cookie'));
+    return sid;
   }
 
   /** The app trades a code for tokens. */

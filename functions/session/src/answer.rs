@@ -27,6 +27,12 @@ pub(crate) fn home_page(user: &User) -> &'static str {
     if is_desk_user(user) { DESK } else { WEBSITE }
 }
 
+/// Where our own login page leads such a login. Frappe's desk is for every desk user, the one here for
+/// System Managers alone: somebody else would be greeted by a refusal.
+pub(crate) fn landing_page(user: &User) -> &'static str {
+    if roles::is_system_manager(user) { DESK } else { WEBSITE }
+}
+
 /// The cookies of a login: Frappe's six, and the one by which the browser is known.
 pub(crate) fn login_cookies(login: &LoggedIn, issuer: &str) -> HeaderMap {
     let user = &login.user;
