@@ -87,15 +87,14 @@ class World {
 
   /** The app trades a code for tokens. */
   async redeem(code, client = 'web') {
+    const { callback: redirect_uri } = this.app;
+    return this.trade({ code, redirect_uri, client_id: client, client_secret: await secretOf(client) });
+  }
+
+  async trade(asked) {
     const answer = await fetch(`${this.issuer}/api/method/frappe.integrations.oauth2.get_token`, {
       method: 'POST',
-      body: new URLSearchParams({
-        grant_type: 'authorization_code',
-        code,
-        redirect_uri: this.app.callback,
-        client_id: client,
-        client_secret: await secretOf(client),
-      }),
+      body: new URLSearchParams({ grant_type: 'authorization_code', ...asked }),
     });
     return { status: answer.status, ...(await answer.json()) };
   }
