@@ -13,6 +13,7 @@ mod budgets;
 mod command_line;
 mod consent;
 mod database;
+mod desk;
 mod differences;
 mod discovery;
 mod durability;

@@ -51,7 +51,7 @@ impl Store {
         name: &str,
         is_such: impl Fn(&User) -> bool,
     ) -> Result<Removal<User>, StoreError> {
-        self.remove(&USER.key(name), is_such).await
+        self.remove_document(&USER.key(name), is_such).await
     }
 
     /// Sweeps up the password hash of a user who is gone.

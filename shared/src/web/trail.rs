@@ -67,14 +67,12 @@ pub struct Trail<'a> {
 impl<'a> Trail<'a> {
     /// Of something that a request asked for.
     pub fn of(event: Event, incoming: &Incoming) -> Self {
-        Self {
-            event,
-            address: incoming.address,
-            actor: None,
-            client: None,
-            act: None,
-            subject: None,
-        }
+        Self::at(event, incoming.address)
+    }
+
+    /// Of something that was asked for from an address.
+    pub fn at(event: Event, address: Option<ClientAddress>) -> Self {
+        Self { event, address, actor: None, client: None, act: None, subject: None }
     }
 
     /// Who did it, or for whom it was done: the subject, which is in every token of his; an
