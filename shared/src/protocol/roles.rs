@@ -9,6 +9,9 @@ pub const GUEST: &str = "Guest";
 /// Who may open the desk has it: a System User.
 pub const DESK_USER: &str = "Desk User";
 
+/// Who keeps users and clients has it.
+pub const SYSTEM_MANAGER: &str = "System Manager";
+
 const AUTOMATIC: [&str; 3] = [ALL, GUEST, DESK_USER];
 
 /// Whether a role comes by itself, so that giving or taking it does nothing.
@@ -40,6 +43,11 @@ pub fn may_use(user: &User, allowed: &[String]) -> bool {
     }
 }
 
+/// Whether a user keeps users and clients.
+pub fn is_system_manager(user: &User) -> bool {
+    user.roles.iter().any(|role| role == SYSTEM_MANAGER)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,6 +61,13 @@ mod tests {
         assert_eq!(of(&user(&["Blogger"])), ["Blogger", "All", "Guest", "Desk User"]);
         assert_eq!(of(&user(&[])), ["All", "Guest"]);
         assert_eq!(of(&user(&["All", "Guest"])), ["All", "Guest"]);
+    }
+
+    #[test]
+    fn only_the_very_role_makes_a_system_manager() {
+        assert!(is_system_manager(&user(&["Blogger", "System Manager"])));
+        assert!(!is_system_manager(&user(&["system manager", "System Managers"])));
+        assert!(!is_system_manager(&user(&[])));
     }
 
     #[test]
