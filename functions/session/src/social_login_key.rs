@@ -6,7 +6,10 @@ use http::StatusCode;
 use shared::{
     App,
     pages::{MessagePage, SocialLoginKeyPage},
-    protocol::social_login_key::{fields, redirect_uris},
+    protocol::{
+        roles,
+        social_login_key::{fields, redirect_uris},
+    },
     web::{
         Failure, Incoming,
         answer::{login_location, redirect},
@@ -16,15 +19,13 @@ use shared::{
 
 /// The address, as on Frappe's desk.
 pub(crate) const PATH: &str = "/app/social-login-key/frappe";
-/// Who keeps the clients, and may see what they are told.
-const SYSTEM_MANAGER: &str = "System Manager";
 
 /// Shows it to System Managers.
 pub(crate) async fn show(State(app): State<App>, incoming: Incoming) -> Result<Response, Failure> {
     let Some(current) = session::current(&app, &incoming.headers).await? else {
         return redirect(StatusCode::FOUND, &login_location(PATH));
     };
-    if !current.user.roles.iter().any(|role| role == SYSTEM_MANAGER) {
+    if !roles::is_system_manager(&current.user) {
         let page = MessagePage {
             title: "Not permitted".to_owned(),
             text: "This page is for System Managers.".to_owned(),

@@ -9,7 +9,10 @@ mod consent;
 mod login;
 mod message;
 mod moment;
+mod password;
+mod profile;
 mod scope_lines;
+mod sessions;
 mod social_login_key;
 mod untrusted;
 
@@ -27,6 +30,9 @@ pub use apps::{AppEntry, AppsPage};
 pub use consent::ConsentPage;
 pub use login::LoginPage;
 pub use message::{Link, MessagePage};
+pub use password::{PasswordFault, PasswordPage};
+pub use profile::ProfilePage;
+pub use sessions::{SessionEntry, SessionsPage};
 pub use social_login_key::SocialLoginKeyPage;
 
 /// The only style there is: inlined into every page, allowed by its hash.

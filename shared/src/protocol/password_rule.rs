@@ -29,6 +29,16 @@ pub enum PasswordRuleError {
     Same,
 }
 
+impl PasswordRuleError {
+    /// The same as a sentence, for a page.
+    pub fn sentence(self) -> String {
+        let words = self.to_string();
+        let mut letters = words.chars();
+        let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+        first.into_iter().chain(letters).chain(['.']).collect()
+    }
+}
+
 /// Whether a text may be a new password.
 ///
 /// # Errors
@@ -87,5 +97,6 @@ mod tests {
         assert_eq!(checked("old one!", "new one!", "new one"), Err(PasswordRuleError::Differs));
         assert_eq!(checked("old one!", "old one!", "old one!"), Err(PasswordRuleError::Same));
         assert_eq!(checked("old", "old", "old"), Err(PasswordRuleError::Short));
+        assert_eq!(PasswordRuleError::Differs.sentence(), "The two passwords differ.");
     }
 }
