@@ -1,7 +1,9 @@
 //! Tests of the pages: every one rendered, with samples.
 
+mod account;
 mod hostile;
 
+use self::account::{password, profile, sessions};
 use super::*;
 use crate::clock::Timestamp;
 
@@ -54,6 +56,7 @@ fn me() -> MePage {
         email: "ada@example.com".to_owned(),
         picture: Some("https://example.com/ada.png".to_owned()),
         roles: vec!["System Manager".to_owned(), "Desk User".to_owned()],
+        has_desk: true,
         csrf_token: "csrf-7f3a".to_owned(),
     }
 }
@@ -81,7 +84,7 @@ fn render<P: Page>(page: &P) -> String {
     Pages::new().unwrap().render(page).unwrap()
 }
 
-fn all() -> [String; 6] {
+fn all() -> [String; 9] {
     [
         render(&login()),
         render(&consent()),
@@ -89,6 +92,9 @@ fn all() -> [String; 6] {
         render(&me()),
         render(&social_login_key()),
         render(&apps()),
+        render(&sessions()),
+        render(&password()),
+        render(&profile()),
     ]
 }
 
@@ -225,5 +231,6 @@ fn the_apps_page_has_a_button_for_each_app_and_one_for_all() {
 #[test]
 fn debug_hides_the_token() {
     let shown = format!("{:?} {:?} {:?} {:?}", login(), consent(), me(), apps());
+    let shown = format!("{shown} {:?} {:?} {:?}", sessions(), password(), profile());
     assert!(!shown.contains("csrf-7f3a"), "{shown}");
 }
