@@ -92,7 +92,10 @@ async fn sign_out_everywhere(
     let at = app.now().max(session.created_at);
     // Who was cut off meanwhile, by whomever, has no say any more.
     let is_still_his = |user: &&User| user.vouches_for(&session.sub, session.created_at);
-    let decide = |user: Option<&User>| Some(user.filter(is_still_his)?.clone().cut_off(at));
+    let decide = |user: Option<&User>| {
+        let user = user.filter(is_still_his)?;
+        Some(user.clone().cut_off(at).saved_over(user, false, at))
+    };
     app.store().change_user(&current.user.name, decide).await?;
     trail.done();
     let page = MessagePage {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Page, Template, template};
+use super::{Page, Template};
 
 /// Asks for the current password and twice for the new one; posts to `/update-password`.
 #[derive(Clone, Serialize)]
@@ -31,7 +31,8 @@ pub struct PasswordFault {
 }
 
 impl Page for PasswordPage {
-    const TEMPLATE: Template = template!("password.html");
+    const TEMPLATE: Template =
+        Template { name: "password.html", source: include_str!("templates/password.html") };
 }
 
 impl fmt::Debug for PasswordPage {

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::Serialize;
 
-use super::{Page, Template, template, untrusted};
+use super::{Page, Template, untrusted};
 
 /// Shows what may be changed; posts Frappe's field names to `/update-profile`.
 #[derive(Clone, Serialize)]
@@ -31,7 +31,8 @@ pub struct ProfilePage {
 }
 
 impl Page for ProfilePage {
-    const TEMPLATE: Template = template!("profile.html");
+    const TEMPLATE: Template =
+        Template { name: "profile.html", source: include_str!("templates/profile.html") };
 }
 
 impl fmt::Debug for ProfilePage {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Page, Template, moment, template, untrusted};
+use super::{Page, Template, moment, untrusted};
 use crate::clock::Timestamp;
 
 /// Lists the sessions; its buttons post `session`, or `all`, to the page itself.
@@ -43,7 +43,8 @@ pub struct SessionEntry {
 }
 
 impl Page for SessionsPage {
-    const TEMPLATE: Template = template!("sessions.html");
+    const TEMPLATE: Template =
+        Template { name: "sessions.html", source: include_str!("templates/sessions.html") };
 }
 
 impl fmt::Debug for SessionsPage {
