@@ -1,6 +1,6 @@
 //! Another password: who may have one, and what ends with the old one.
 
-use super::{NEW, SESSIONS, UPDATE_PASSWORD, change_password, is_logged_in, signs_of_life, submit};
+use super::{NEW, SESSIONS, UPDATE_PASSWORD, change_password, is_logged_in, signs_of_life};
 use crate::harness::{PASSWORD, World, person::Answer};
 
 #[tokio::test]
@@ -158,23 +158,4 @@ async fn a_hash_of_passlib_proves_the_current_password() {
     world.app.store().put_password("alice@example.com", &hash).await.unwrap();
     assert_eq!(change_password(&alice, PASSWORD, NEW, NEW).await.status, 200);
     assert!(!world.stored().await.contains(imported));
-}
-
-#[tokio::test]
-async fn the_cost_of_a_change_is_counted() {
-    let world = World::new().await;
-    let alice = world.logged_in("alice@example.com").await;
-    world.warm_up().await;
-    submit(&alice, UPDATE_PASSWORD, &[]).await;
-    world.proxy.forget();
-    change_password(&alice, PASSWORD, NEW, NEW).await;
-    let calls = world.proxy.calls();
-    let table: Vec<String> = calls
-        .iter()
-        .filter(|call| call.operation != "GetItem")
-        .map(|call| format!("{} {}", call.operation, call.table))
-        .collect();
-    let mut table = table;
-    table.sort();
-    insta::assert_snapshot!(table.join("\n"), @"");
 }
