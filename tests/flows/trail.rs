@@ -117,7 +117,8 @@ async fn live(world: &World) -> Vec<String> {
 async fn live_on(world: &World, alice: &Person) -> Vec<String> {
     let (old, new) = (PASSWORD, "N0thing-like-it");
     alice.log_in("alice@example.com", old).await;
-    world.logged_in("alice@example.com").await;
+    let elsewhere = Person::sitting_at(&world.url, [127, 0, 0, 3]);
+    elsewhere.log_in("alice@example.com", old).await;
     let page = alice.open("/me/sessions").await;
     let (token, other) = (page.field("csrf_token"), page.field("session"));
     let send = async |path: &str, token: &str, fields: &[(&str, &str)]| {
@@ -183,5 +184,19 @@ async fn every_act_leaves_one_line_and_no_line_a_secret() {
     revocation | done | - | <sub> | - | 127.0.0.2
     login | done | - | <sub> | - | 127.0.0.2
     logout | done | - | - | - | 127.0.0.2
+    login | done | - | <sub> | - | 127.0.0.2
+    login | done | - | <sub> | - | 127.0.0.3
+    session_end | refused | not a form of this session | <sub> | - | 127.0.0.2
+    session_end | done | - | <sub> | - | 127.0.0.2
+    session_end | refused | no live session of this user | <sub> | - | 127.0.0.2
+    profile_change | refused | not a form of this session | <sub> | - | 127.0.0.2
+    profile_change | refused | Please enter your first name. | <sub> | - | 127.0.0.2
+    profile_change | done | - | <sub> | - | 127.0.0.2
+    password_change | refused | not a form of this session | <sub> | - | 127.0.0.2
+    password_change | refused | a password has at least 8 characters | <sub> | - | 127.0.0.2
+    password_change | refused | wrong password | <sub> | - | 127.0.0.2
+    password_change | done | - | <sub> | - | 127.0.0.2
+    sign_out_everywhere | refused | not a form of this session | <sub> | - | 127.0.0.2
+    sign_out_everywhere | done | - | <sub> | - | 127.0.0.2
     ");
 }

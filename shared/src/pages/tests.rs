@@ -212,7 +212,7 @@ fn the_apps_page_has_a_button_for_each_app_and_one_for_all() {
         r#"id="btn-revoke-all" type="submit" name="all" value="1""#,
         r#"<details class="all">"#,
         r#"<time datetime="2027-01-15T08:00:00Z">15 January 2027</time>"#,
-        "16 January 2027, 09:00 UTC",
+        "16 January 2027, 09:00\u{a0}UTC",
         r#"<li class="broad">Everything you can do on this site</li>"#,
         r#"role="status">The app is cut off.<"#,
     ] {

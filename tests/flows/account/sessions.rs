@@ -46,10 +46,10 @@ async fn the_page_says_on_what_and_where_and_since_when_and_which_one_is_this() 
         "Firefox on Linux",
         "127.7.7.1",
         "This browser",
-        "15 January 2027, 08:00 UTC</time>",
+        "15 January 2027, 08:00\u{a0}UTC</time>",
         "&lt;b&gt;tool&lt;&#x2f;b&gt;&#x2f;1",
         "127.7.7.2",
-        "16 January 2027, 08:00 UTC</time>",
+        "16 January 2027, 08:00\u{a0}UTC</time>",
     ] {
         assert!(page.text.contains(words), "{words} in {}", page.text);
     }

@@ -108,7 +108,7 @@ fn the_forms_have_frappes_names_and_say_which_field_is_wrong() {
         r#"name="first_name" type="text" value="Ada" maxlength="140""#,
         r#"name="last_name" type="text" value="Lovelace" maxlength="140""#,
         r#"name="user_image" type="text" value="https://example.com/ada.png" maxlength="2048""#,
-        r#"aria-invalid="true" aria-describedby="language_error language_hint""#,
+        r#"aria-invalid="true" aria-describedby="language_error""#,
         r#"id="language_error">It is no tag.<"#,
         r#"<option value="de">Deutsch</option>"#,
         r#"role="alert">Nothing is saved yet."#,
