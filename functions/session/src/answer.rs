@@ -97,11 +97,9 @@ pub(crate) fn too_many_attempts(app: &App, until: Timestamp) -> String {
 
 fn set(cookies: &[(&str, &str, Kind)], issuer: &str) -> HeaderMap {
     let values = cookies.iter().filter_map(|(name, value, kind)| {
-        let (value, kind) = match kind {
-            // The one before must not stand in its place.
-            Kind::Readable if encode(value).len() > LONGEST_READABLE => ("", Kind::Gone),
-            kind => (*value, *kind),
-        };
+        // The one before must not stand in its place.
+        let is_too_long = *kind == Kind::Readable && encode(value).len() > LONGEST_READABLE;
+        let (value, kind) = if is_too_long { ("", Kind::Gone) } else { (*value, *kind) };
         Some((SET_COOKIE, cookies::set(name, value, kind, issuer)?))
     });
     values.collect()

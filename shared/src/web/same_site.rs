@@ -38,8 +38,8 @@ pub fn is_our_form(token: &SessionToken, sent: &str, headers: &HeaderMap, issuer
     token.is_csrf_token(sent) && !is_foreign(headers, issuer)
 }
 
-/// Whether a browser sent this: a page cannot take these headers from what it has a browser send,
-/// all of them at once, and programs have no reason to add one.
+/// Whether a browser may have sent this. It adds one of these headers to every POST that a page has
+/// it send, and no page can keep it from all of them; a program has no reason to add any.
 pub fn is_from_a_browser(headers: &HeaderMap) -> bool {
     let telling = [ORIGIN.as_str(), REFERER.as_str(), "sec-fetch-site", "sec-fetch-mode"];
     telling.iter().any(|name| headers.contains_key(*name))

@@ -1,5 +1,7 @@
 //! Another password: who may have one, and what ends with the old one.
 
+use shared::protocol::password::Hash;
+
 use super::{NEW, SESSIONS, UPDATE_PASSWORD, change_password, is_logged_in, signs_of_life};
 use crate::harness::{PASSWORD, World, person::Answer};
 
@@ -154,7 +156,7 @@ async fn a_hash_of_passlib_proves_the_current_password() {
     let alice = world.logged_in("alice@example.com").await;
     let imported =
         "$pbkdf2-sha256$29000$J2QshXCu1VrrPef8P4cQIg$JFdT9f.S6BglupiY7NQmxkGokOpnqqeNP66vpMCSx54";
-    let hash = shared::protocol::password::Hash::import(imported).unwrap();
+    let hash = Hash::import(imported).unwrap();
     world.app.store().put_password("alice@example.com", &hash).await.unwrap();
     assert_eq!(change_password(&alice, PASSWORD, NEW, NEW).await.status, 200);
     assert!(!world.stored().await.contains(imported));

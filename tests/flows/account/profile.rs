@@ -1,5 +1,7 @@
 //! What a user says of himself: kept, shown, bounded.
 
+use shared::protocol::user::User;
+
 use super::{UPDATE_PROFILE, submit};
 use crate::harness::{PASSWORD, World, person::Answer};
 
@@ -69,11 +71,8 @@ async fn nothing_but_the_profile_is_changed_whatever_is_sent() {
     ];
     assert_eq!(submit(&bob, UPDATE_PROFILE, &form).await.status, 303);
     let after = world.app.store().user("bob@example.com").await.unwrap().unwrap();
-    let expected = shared::protocol::user::User {
-        first_name: "Robert".to_owned(),
-        modified: after.modified,
-        ..before.clone()
-    };
+    let expected =
+        User { first_name: "Robert".to_owned(), modified: after.modified, ..before.clone() };
     assert_eq!(after, expected);
     assert!(after.modified > before.modified);
     assert!(world.oauth_app("everyone").is_active(&tokens.access).await);

@@ -1,5 +1,7 @@
 //! The sessions of a user: seen, ended one by one, ended together.
 
+use shared::protocol::session::{Origin, Session, SessionToken};
+
 use super::{SESSIONS, change_password, is_logged_in, signs_of_life, submit};
 use crate::harness::{
     PASSWORD, World,
@@ -219,13 +221,8 @@ async fn whoever_has_hundreds_of_sessions_is_shown_some_and_told_so() {
     let user = world.app.user("alice@example.com").await.unwrap().unwrap();
     let (store, now) = (world.app.store(), world.clock.now());
     for _ in 0..300 {
-        let token = shared::protocol::session::SessionToken::draw(world.app.random());
-        let session = shared::protocol::session::Session::start(
-            &token,
-            &user,
-            shared::protocol::session::Origin::default(),
-            now,
-        );
+        let token = SessionToken::draw(world.app.random());
+        let session = Session::start(&token, &user, Origin::default(), now);
         store.start_session(&token, &session).await.unwrap();
     }
     let page = alice.open(SESSIONS).await;

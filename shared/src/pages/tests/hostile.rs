@@ -4,36 +4,17 @@ use super::{account::*, *};
 
 const HOSTILE: &str = "<script>alert(1)</script>";
 
-#[test]
-fn what_others_wrote_is_escaped_everywhere() {
-    let hostile = || HOSTILE.to_owned();
-    let quoted = || format!("\"><b>'{HOSTILE}");
-    let pages = [
-        render(&LoginPage {
-            csrf_token: quoted(),
-            redirect_to: quoted(),
-            email: quoted(),
-            error: Some(hostile()),
-            notice: Some(hostile()),
-        }),
-        render(&ConsentPage {
-            app_name: hostile(),
-            app_uri: Some(format!("https://a.example/{}", quoted())),
-            host: hostile(),
-            is_vouched: false,
-            scopes: vec![hostile(), quoted()],
-            full_name: hostile(),
-            email: hostile(),
-            action: format!("/x?{}", quoted()),
-            csrf_token: quoted(),
-            switch_user: format!("/y?{}", quoted()),
-        }),
-        render(&MessagePage {
-            title: hostile(),
-            text: hostile(),
-            detail: Some(hostile()),
-            link: Some(Link { href: format!("/{}", quoted()), label: hostile() }),
-        }),
+fn hostile() -> String {
+    HOSTILE.to_owned()
+}
+
+fn quoted() -> String {
+    format!("\"><b>'{HOSTILE}")
+}
+
+/// The pages of the account, of a user and a program that chose their words.
+fn hostile_account() -> Vec<String> {
+    vec![
         render(&MePage {
             full_name: hostile(),
             email: hostile(),
@@ -41,18 +22,6 @@ fn what_others_wrote_is_escaped_everywhere() {
             roles: vec![hostile()],
             has_desk: true,
             csrf_token: quoted(),
-        }),
-        render(&AppsPage {
-            apps: vec![AppEntry {
-                client_id: quoted(),
-                name: hostile(),
-                host: hostile(),
-                scopes: vec![hostile(), quoted()],
-                ..apps().apps.remove(0)
-            }],
-            notice: Some(hostile()),
-            csrf_token: quoted(),
-            ..apps()
         }),
         render(&SessionsPage {
             sessions: vec![SessionEntry {
@@ -82,8 +51,51 @@ fn what_others_wrote_is_escaped_everywhere() {
             csrf_token: quoted(),
             ..profile()
         }),
+    ]
+}
+
+#[test]
+fn what_others_wrote_is_escaped_everywhere() {
+    let pages = [
+        render(&LoginPage {
+            csrf_token: quoted(),
+            redirect_to: quoted(),
+            email: quoted(),
+            error: Some(hostile()),
+            notice: Some(hostile()),
+        }),
+        render(&ConsentPage {
+            app_name: hostile(),
+            app_uri: Some(format!("https://a.example/{}", quoted())),
+            host: hostile(),
+            is_vouched: false,
+            scopes: vec![hostile(), quoted()],
+            full_name: hostile(),
+            email: hostile(),
+            action: format!("/x?{}", quoted()),
+            csrf_token: quoted(),
+            switch_user: format!("/y?{}", quoted()),
+        }),
+        render(&MessagePage {
+            title: hostile(),
+            text: hostile(),
+            detail: Some(hostile()),
+            link: Some(Link { href: format!("/{}", quoted()), label: hostile() }),
+        }),
+        render(&AppsPage {
+            apps: vec![AppEntry {
+                client_id: quoted(),
+                name: hostile(),
+                host: hostile(),
+                scopes: vec![hostile(), quoted()],
+                ..apps().apps.remove(0)
+            }],
+            notice: Some(hostile()),
+            csrf_token: quoted(),
+            ..apps()
+        }),
     ];
-    for html in pages {
+    for html in pages.into_iter().chain(hostile_account()) {
         assert!(!html.contains("<script") && !html.contains("<b>"), "{html}");
         assert!(html.contains("&lt;script&gt;alert(1)&lt;&#x2f;script&gt;"), "{html}");
     }
