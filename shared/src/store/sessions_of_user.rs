@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::{
     Store, StoreError, item,
-    kinds::{Key, SESSION},
+    kinds::SESSION,
     many::{AT_ONCE, for_each},
 };
 use crate::{
@@ -59,7 +59,7 @@ impl Store {
     }
 
     /// The keys of a user's sessions, as the index has them.
-    async fn session_keys_of_user(&self, user: &str) -> Result<Vec<Key>, StoreError> {
+    async fn session_keys_of_user(&self, user: &str) -> Result<Vec<String>, StoreError> {
         let index = SESSION.table.index.unwrap_or_default();
         let mut items = self
             .client
@@ -77,14 +77,15 @@ impl Store {
             && let Some(item) = items.next().await
         {
             if let Some(AttributeValue::S(key)) = item?.remove(SESSION.table.key) {
-                keys.extend(SESSION.found(key));
+                keys.push(key);
             }
         }
         Ok(keys)
     }
 
     /// Reads the session with a key that the index gave.
-    async fn session_at(&self, key: Key) -> Result<Option<Found>, StoreError> {
+    async fn session_at(&self, key: String) -> Result<Option<Found>, StoreError> {
+        let Some(key) = SESSION.found(key) else { return Ok(None) };
         let Some(item) = self.item(&key).await? else { return Ok(None) };
         let id = SESSION.id(&key).to_owned();
         Ok(Some(Found { id, session: item::read(item)? }))
