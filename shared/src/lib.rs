@@ -4,11 +4,13 @@
 //!
 //! - [`protocol`]: the rules of OAuth and Frappe, pure. [`doctype`]: Frappe's documents, as pure.
 //! - [`store`], [`keys`], [`pages`]: DynamoDB, the secrets that must be readable, the HTML.
+//! - [`admin`]: what administrators do, by page, program or command.
 //! - [`web`]: HTTP in, HTTP out.
 //!
 //! [`config`], [`clock`] and [`secret`] hold the environment, the time and the randomness; all
 //! three reach the rest as arguments.
 
+pub mod admin;
 pub mod app;
 pub mod aws;
 pub mod clock;

@@ -14,9 +14,10 @@ pub(crate) struct Declared {
 }
 
 /// Every function crate.
-pub(crate) const ALL: [Declared; 8] = [
+pub(crate) const ALL: [Declared; 9] = [
     Declared { package: "authorize", methods: authorize::METHODS, paths: authorize::PATHS },
     Declared { package: "authorizer", methods: authorizer::METHODS, paths: authorizer::PATHS },
+    Declared { package: "desk", methods: desk::METHODS, paths: desk::PATHS },
     Declared { package: "discovery", methods: discovery::METHODS, paths: discovery::PATHS },
     Declared { package: "get_token", methods: get_token::METHODS, paths: get_token::PATHS },
     Declared { package: "introspect", methods: introspect::METHODS, paths: introspect::PATHS },

@@ -10,7 +10,6 @@ mod logout;
 mod me;
 mod proof;
 mod sessions;
-mod social_login_key;
 mod throttle;
 mod update_password;
 mod update_profile;
@@ -42,8 +41,6 @@ pub const PATHS: &[&str] = &[
     update_password::PATH,
     update_profile::PATH,
     apps::PATH,
-    "/app",
-    social_login_key::PATH,
 ];
 
 /// The function's router; it also answers where nothing is.
@@ -56,7 +53,6 @@ pub fn router(app: App) -> Router {
     let router = routes::method(router, "frappe.auth.get_logged_user", &whoami);
     let router = routes::method(router, apps::DELETE_CLIENT, &post(apps::delete_client))
         .route("/", get(me::home))
-        .route("/app", get(me::home))
         .route("/login", get(login_page::show).post(login_page::submit))
         .route("/logout", get(me::home).post(logout::page))
         .route("/me", get(me::show))
@@ -64,7 +60,6 @@ pub fn router(app: App) -> Router {
         .route(update_password::PATH, get(update_password::show).post(update_password::submit))
         .route(update_profile::PATH, get(update_profile::show).post(update_profile::submit))
         .route(apps::PATH, get(apps::show).post(apps::submit))
-        .route(social_login_key::PATH, get(social_login_key::show))
         .fallback(nowhere);
     routes::finish_pages(router, app)
 }

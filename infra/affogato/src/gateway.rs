@@ -32,6 +32,7 @@ pub fn router(app: App) -> Router {
         .merge(introspect::router(app.clone()))
         .merge(openid_profile::router(app.clone()))
         .merge(discovery::router(app.clone()))
+        .merge(desk::router(app.clone()))
         .merge(session::router(app))
 }
 

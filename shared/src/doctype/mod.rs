@@ -5,11 +5,13 @@
 //! an import, a command, a form and a program are held to the same.
 
 pub mod auth;
+pub mod bearer_token;
 pub mod document;
 mod fields;
 pub mod lifetimes;
 pub mod oauth_client;
 pub mod settings;
+pub mod standard;
 pub mod user;
 
 pub use document::{Document, DocumentError};

@@ -1,6 +1,6 @@
 //! Documents of doctype User: who logs in.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{
     document::{Document, DocumentError},
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     protocol::{
-        password,
+        password, roles,
         user::{User, login_id},
     },
     secret::Secret,
@@ -70,6 +70,57 @@ pub fn read(document: &Document<'_>) -> Result<UserEntry, DocumentError> {
     Ok(UserEntry { user, password })
 }
 
+/// Makes a new user of the fields that somebody sent.
+///
+/// # Errors
+///
+/// Names the field that is wrong.
+pub fn make(sent: &Map<String, Value>) -> Result<UserEntry, DocumentError> {
+    let mut value = sent.clone();
+    put(&mut value, "doctype", DOCTYPE);
+    value.remove("social_logins");
+    checked(&Value::Object(value))
+}
+
+/// A user with the fields that somebody changed; the name and the subject stay.
+///
+/// # Errors
+///
+/// Names the field that is wrong.
+pub fn change(existing: &User, sent: &Map<String, Value>) -> Result<UserEntry, DocumentError> {
+    const FIXED: [&str; 4] = ["doctype", "name", "email", "social_logins"];
+    let mut value = write(existing);
+    if let Some(fields) = value.as_object_mut() {
+        let sent = sent.iter().filter(|(field, _)| !FIXED.contains(&field.as_str()));
+        fields.extend(sent.map(|(field, value)| (field.clone(), value.clone())));
+    }
+    let UserEntry { user, password } = checked(&value)?;
+    let user = User {
+        name: existing.name.clone(),
+        sub: existing.sub.clone(),
+        api_key: existing.api_key.clone(),
+        valid_from: existing.valid_from,
+        creation: existing.creation,
+        modified: existing.modified,
+        ..user
+    };
+    Ok(UserEntry { user, password })
+}
+
+/// Reads what a person sent, who is told of what an import takes in silence.
+fn checked(value: &Value) -> Result<UserEntry, DocumentError> {
+    let document = &Document::new(1, value)?;
+    let entry = read(document)?;
+    if let Some(role) = entry.user.roles.iter().find(|role| roles::is_automatic(role)) {
+        let words = format!(
+            "{role} cannot be given: All and Guest are everybody's, and Desk User is of whoever \
+             has another role"
+        );
+        return Err(document.fault("roles", words));
+    }
+    Ok(entry)
+}
+
 /// Writes a user without his password.
 pub fn write(user: &User) -> Value {
     let mut fields = Fields::new();
@@ -104,7 +155,7 @@ pub fn frappes_name(name: &str) -> &str {
 }
 
 fn subject(document: &Document<'_>) -> Result<String, DocumentError> {
-    let cell = |row: &serde_json::Map<String, Value>, column: &str| {
+    let cell = |row: &Map<String, Value>, column: &str| {
         row.get(column).and_then(Value::as_str).unwrap_or_default().to_owned()
     };
     let rows = document.rows("social_logins")?;

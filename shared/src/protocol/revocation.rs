@@ -32,7 +32,12 @@ pub fn decide(
 /// Nobody takes back what another gave, not even under the same e-mail; what is dead stays so.
 pub fn by_user(grant: &Grant, user: &User) -> Step<(), Infallible> {
     let is_his = grant.user == user.name && grant.sub == user.sub;
-    if !is_his || grant.stage == Stage::Revoked {
+    if is_his { by_administrator(grant) } else { Step::Answer(Ok(())) }
+}
+
+/// Decides what becomes of a grant that an administrator takes back: what is dead stays so.
+pub fn by_administrator(grant: &Grant) -> Step<(), Infallible> {
+    if grant.stage == Stage::Revoked {
         return Step::Answer(Ok(()));
     }
     Step::Commit(Box::new(grant.at(Stage::Revoked)), Ok(()))

@@ -9,7 +9,7 @@ pub const GUEST: &str = "Guest";
 /// Who may open the desk has it: a System User.
 pub const DESK_USER: &str = "Desk User";
 
-/// Who keeps users and clients has it.
+/// Who has it keeps the users, clients and settings.
 pub const SYSTEM_MANAGER: &str = "System Manager";
 
 const AUTOMATIC: [&str; 3] = [ALL, GUEST, DESK_USER];
@@ -17,6 +17,11 @@ const AUTOMATIC: [&str; 3] = [ALL, GUEST, DESK_USER];
 /// Whether a role comes by itself, so that giving or taking it does nothing.
 pub fn is_automatic(role: &str) -> bool {
     AUTOMATIC.contains(&role)
+}
+
+/// Whether a user keeps the users, clients and settings.
+pub fn is_system_manager(user: &User) -> bool {
+    user.roles.iter().any(|role| role == SYSTEM_MANAGER)
 }
 
 /// A user's roles and the automatic ones behind them, in Frappe's order.
@@ -41,11 +46,6 @@ pub fn may_use(user: &User, allowed: &[String]) -> bool {
         [] => roles.iter().any(|role| role == DESK_USER),
         allowed => allowed.iter().any(|role| roles.contains(role)),
     }
-}
-
-/// Whether a user keeps users and clients.
-pub fn is_system_manager(user: &User) -> bool {
-    user.roles.iter().any(|role| role == SYSTEM_MANAGER)
 }
 
 #[cfg(test)]

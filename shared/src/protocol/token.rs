@@ -29,6 +29,13 @@ impl GrantId {
         Self(random.alphanumeric(ID_LENGTH).expose().to_owned())
     }
 
+    /// Reads one; `None` for what we never drew.
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_ours =
+            text.len() == ID_LENGTH && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        is_ours.then(|| Self(text.to_owned()))
+    }
+
     /// Its text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::{
-    operation::put_item::PutItemError,
+    operation::{delete_item::DeleteItemError, put_item::PutItemError},
     types::{AttributeValue, ReturnValuesOnConditionCheckFailure},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -29,7 +29,67 @@ pub struct Change<T> {
     pub after: Option<T>,
 }
 
+/// What became of a document that was to be removed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Removal<T> {
+    /// There was none.
+    Absent,
+    /// It stays, as it is.
+    Kept(T),
+    /// It was this, and is gone.
+    Removed(T),
+}
+
 impl Store {
+    /// Removes a document, if it is such a one as it is.
+    pub(super) async fn remove<T: DeserializeOwned>(
+        &self,
+        key: &Key,
+        is_such: impl Fn(&T) -> bool,
+    ) -> Result<Removal<T>, StoreError> {
+        let mut seen = self.item(key).await?;
+        for _ in 0..MOST_ROUNDS {
+            let Some(item) = seen else { return Ok(Removal::Absent) };
+            let document = item.get(DOCUMENT).cloned().unwrap_or(AttributeValue::Null(true));
+            let there: T = item::read(item)?;
+            if !is_such(&there) {
+                return Ok(Removal::Kept(there));
+            }
+            match self.delete_seen(key, document).await? {
+                None => return Ok(Removal::Removed(there)),
+                Some(theirs) => seen = Some(theirs).filter(|item| !item.is_empty()),
+            }
+        }
+        Err(StoreError::Busy)
+    }
+
+    /// Deletes an item whose document is still this; else gives what is there, an empty item if
+    /// there is none any more.
+    async fn delete_seen(
+        &self,
+        key: &Key,
+        document: AttributeValue,
+    ) -> Result<Option<Item>, StoreError> {
+        let deleted = self
+            .client
+            .delete_item()
+            .table_name(self.name(key.table))
+            .key(key.table.key, AttributeValue::S(key.text.clone()))
+            .condition_expression("#document = :seen")
+            .expression_attribute_names("#document", DOCUMENT)
+            .expression_attribute_values(":seen", document)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .send()
+            .await;
+        let Err(error) = deleted else { return Ok(None) };
+        match error.as_service_error() {
+            Some(DeleteItemError::ConditionalCheckFailedException(failure)) => {
+                Ok(Some(failure.item().cloned().unwrap_or_default()))
+            }
+            _ => Err(error.into()),
+        }
+    }
+
     /// Writes what `decide` makes of a document, and nothing if it gives `None`.
     ///
     /// The condition is the whole document as it was read, also the fields that this version does

@@ -1,6 +1,10 @@
 //! OAuth clients, each an item of its own.
 
-use super::{Store, StoreError, change::Change, kinds::CLIENT};
+use super::{
+    Store, StoreError,
+    change::{Change, Removal},
+    kinds::CLIENT,
+};
 use crate::protocol::client::Client;
 
 /// The longest key that DynamoDB takes is 2,048 bytes; no client of ours has such an id.
@@ -39,5 +43,18 @@ impl Store {
         decide: impl Fn(Option<&Client>) -> Option<Client>,
     ) -> Result<Change<Client>, StoreError> {
         self.change(&CLIENT.key(client_id), decide).await
+    }
+
+    /// Removes a client, if it is such a one as it is. All that it was given is dead by that.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked, or [`StoreError::Busy`].
+    pub async fn remove_client(
+        &self,
+        client_id: &str,
+        is_such: impl Fn(&Client) -> bool,
+    ) -> Result<Removal<Client>, StoreError> {
+        self.remove(&CLIENT.key(client_id), is_such).await
     }
 }

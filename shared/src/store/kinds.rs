@@ -20,6 +20,8 @@ pub(super) const CLIENT: Kind = Kind { table: CLIENTS, prefix: "" };
 pub(super) const USER: Kind = Kind { table: USERS, prefix: "user#" };
 /// A user's password hash.
 pub(super) const PASSWORD: Kind = Kind { table: USERS, prefix: "password#" };
+/// A user's API key.
+pub(super) const API_KEY: Kind = Kind { table: USERS, prefix: "api_key#" };
 /// A grant.
 pub(super) const GRANT: Kind = Kind { table: TOKENS, prefix: "grant#" };
 /// A session.
@@ -38,6 +40,8 @@ pub(super) const PROVIDER_SETTINGS: Kind =
     Kind { table: SETTINGS, prefix: "OAuth Provider Settings" };
 /// The moment at which everybody was cut off.
 pub(super) const CUT_OFF: Kind = Kind { table: SETTINGS, prefix: "cut_off" };
+/// How much there was when it was last counted.
+pub(super) const COUNTS: Kind = Kind { table: SETTINGS, prefix: "counts" };
 /// The wrapped data key.
 pub(super) const DATA_KEY: Kind = Kind { table: SETTINGS, prefix: "data_key" };
 

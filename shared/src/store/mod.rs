@@ -6,9 +6,11 @@
 //! Every read is strongly consistent: an eventually consistent one would honour a token for a
 //! while after it was revoked.
 
+pub mod api_keys;
 pub mod bulk;
 pub mod change;
 pub mod clients;
+pub mod counts;
 pub mod error;
 pub mod grants;
 mod grants_of_user;

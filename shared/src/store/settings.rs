@@ -3,16 +3,21 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Store, StoreError, item,
+    Store, StoreError,
+    change::Change,
+    item,
     kinds::{CUT_OFF, DATA_KEY, PROVIDER_SETTINGS, SOCIAL_LOGIN_KEY},
 };
 use crate::{clock::Timestamp, protocol::consent::SkipAuthorization};
 
 /// The Social Login Key `frappe`: its Base URL is the issuer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct SocialLoginKey {
     /// An origin such as `https://id.example.com`.
     pub base_url: Option<String>,
+    /// When it was last changed; no two versions have the same.
+    pub modified: Timestamp,
 }
 
 /// The OAuth Provider Settings.
@@ -21,6 +26,24 @@ pub struct SocialLoginKey {
 pub struct ProviderSettings {
     /// Whether people are asked again.
     pub skip_authorization: SkipAuthorization,
+    /// When it was last changed; no two versions have the same.
+    pub modified: Timestamp,
+}
+
+impl SocialLoginKey {
+    /// The next version.
+    #[must_use]
+    pub fn changed(&self, base_url: Option<String>, now: Timestamp) -> Self {
+        Self { base_url, modified: self.modified.next_version(now) }
+    }
+}
+
+impl ProviderSettings {
+    /// The next version.
+    #[must_use]
+    pub fn changed(&self, skip_authorization: SkipAuthorization, now: Timestamp) -> Self {
+        Self { skip_authorization, modified: self.modified.next_version(now) }
+    }
 }
 
 impl Store {
@@ -33,16 +56,16 @@ impl Store {
         self.get(&PROVIDER_SETTINGS.only()).await
     }
 
-    /// Keeps the OAuth Provider Settings.
+    /// Changes the OAuth Provider Settings, as [`Store::change_user`] does a user.
     ///
     /// # Errors
     ///
-    /// When the store cannot be asked.
-    pub async fn put_provider_settings(
+    /// When the store cannot be asked, or [`StoreError::Busy`].
+    pub async fn change_provider_settings(
         &self,
-        settings: &ProviderSettings,
-    ) -> Result<(), StoreError> {
-        self.put(&PROVIDER_SETTINGS.only(), settings, None).await
+        decide: impl Fn(Option<&ProviderSettings>) -> Option<ProviderSettings>,
+    ) -> Result<Change<ProviderSettings>, StoreError> {
+        self.change(&PROVIDER_SETTINGS.only(), decide).await
     }
 
     /// Reads the Social Login Key `frappe`.
@@ -54,13 +77,16 @@ impl Store {
         self.get(&SOCIAL_LOGIN_KEY.only()).await
     }
 
-    /// Keeps the Social Login Key `frappe`.
+    /// Changes the Social Login Key `frappe`, as [`Store::change_user`] does a user.
     ///
     /// # Errors
     ///
-    /// When the store cannot be asked.
-    pub async fn put_social_login_key(&self, key: &SocialLoginKey) -> Result<(), StoreError> {
-        self.put(&SOCIAL_LOGIN_KEY.only(), key, None).await
+    /// When the store cannot be asked, or [`StoreError::Busy`].
+    pub async fn change_social_login_key(
+        &self,
+        decide: impl Fn(Option<&SocialLoginKey>) -> Option<SocialLoginKey>,
+    ) -> Result<Change<SocialLoginKey>, StoreError> {
+        self.change(&SOCIAL_LOGIN_KEY.only(), decide).await
     }
 
     /// Reads the moment at which everybody was cut off: what was made before it is dead.

@@ -12,7 +12,8 @@ use crate::{
     secret::{SecretHash, sha256_hex},
 };
 
-const COUNT: &str = "attempts";
+/// The attribute with the attempts.
+pub(super) const COUNT: &str = "attempts";
 
 impl Store {
     /// Adds one to a counter and gives its value, in one write: of many attempts at once each gets

@@ -3,7 +3,7 @@
 
 use super::{
     Store, StoreError,
-    change::Change,
+    change::{Change, Removal},
     kinds::{PASSWORD, USER},
 };
 use crate::protocol::{password::Hash, user::User};
@@ -39,6 +39,28 @@ impl Store {
         decide: impl Fn(Option<&User>) -> Option<User>,
     ) -> Result<Change<User>, StoreError> {
         self.change(&USER.key(name), decide).await
+    }
+
+    /// Removes a user, if he is such a one as he is. All that he was given is dead by that.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked, or [`StoreError::Busy`].
+    pub async fn remove_user(
+        &self,
+        name: &str,
+        is_such: impl Fn(&User) -> bool,
+    ) -> Result<Removal<User>, StoreError> {
+        self.remove(&USER.key(name), is_such).await
+    }
+
+    /// Sweeps up the password hash of a user who is gone.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked.
+    pub async fn forget_password(&self, name: &str) -> Result<(), StoreError> {
+        self.delete(&PASSWORD.key(name)).await
     }
 
     /// Reads a user's password hash.

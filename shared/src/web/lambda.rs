@@ -23,26 +23,46 @@ pub async fn serve(router: Router) -> Result<(), Error> {
     run(ServiceBuilder::new().map_request(tame).service(Adapter::from(service))).await
 }
 
-/// Escapes in an event's query what no URL may hold: `lambda_http` would panic on it before any
-/// code of ours runs.
+/// What no URL may hold.
+const FOREIGN: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+/// What no path may hold, either: it would be taken for the beginning of the query.
+const FOREIGN_IN_PATH: &AsciiSet = &FOREIGN.add(b'?');
+
+/// Escapes in an event's path and query what no URL may hold: `lambda_http` would panic on it before
+/// any code of ours runs. API Gateway decodes a path before it tells it.
 fn tame(mut event: LambdaEvent<LambdaRequest>) -> LambdaEvent<LambdaRequest> {
-    const FOREIGN: &AsciiSet = &CONTROLS
-        .add(b' ')
-        .add(b'"')
-        .add(b'#')
-        .add(b'<')
-        .add(b'>')
-        .add(b'\\')
-        .add(b'^')
-        .add(b'`')
-        .add(b'{')
-        .add(b'|')
-        .add(b'}');
     if let LambdaRequest::ApiGatewayV2(request) = &mut event.payload {
         let query = request.raw_query_string.as_deref();
         request.raw_query_string = query.map(|text| utf8_percent_encode(text, FOREIGN).to_string());
+        request.raw_path = request.raw_path.as_deref().map(tame_path);
     }
     event
+}
+
+/// A path without what no path may hold. A percent sign that begins an escape stays one: emulators
+/// of API Gateway tell the path as it was sent.
+fn tame_path(path: &str) -> String {
+    let mut tamed = utf8_percent_encode(path, FOREIGN_IN_PATH).to_string();
+    let mut from = 0;
+    while let Some(at) = tamed.get(from..).and_then(|rest| rest.find('%')).map(|at| from + at) {
+        let digits = tamed.get(at + 1..at + 3).unwrap_or_default();
+        if digits.len() < 2 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            tamed.insert_str(at + 1, "25");
+        }
+        from = at + 1;
+    }
+    tamed
 }
 
 /// Makes of an event what a client sent.
@@ -87,4 +107,24 @@ fn path_behind_stage(request: &Request) -> &str {
     let stage = stage.filter(|stage| *stage != "$default");
     let behind = stage.and_then(|stage| path.strip_prefix('/')?.strip_prefix(stage));
     behind.filter(|rest| rest.starts_with('/')).unwrap_or(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_that_was_decoded_becomes_one_again() {
+        for (told, path) in [
+            ("/api/resource/OAuth Client/a?b", "/api/resource/OAuth%20Client/a%3Fb"),
+            ("/api/resource/OAuth%20Client", "/api/resource/OAuth%20Client"),
+            ("/app/user/é@x", "/app/user/%C3%A9@x"),
+            ("/100%", "/100%25"),
+            ("/%zz%4", "/%25zz%254"),
+            ("/a#b", "/a%23b"),
+        ] {
+            assert_eq!(tame_path(told), path);
+            assert!(path.parse::<Uri>().is_ok(), "{path}");
+        }
+    }
 }

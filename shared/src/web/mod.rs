@@ -3,6 +3,7 @@
 pub mod accept;
 pub mod answer;
 pub mod bearer;
+pub mod caller;
 pub mod client;
 pub mod cookies;
 pub mod credentials;

@@ -31,11 +31,13 @@ pub enum Event {
     Revocation,
     /// A client asked what a token is, and was not believed.
     Introspection,
+    /// A System Manager did something to a client, a user, a setting or a grant.
+    Administration,
 }
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Login,
         Self::Logout,
         Self::SessionEnd,
@@ -46,6 +48,7 @@ impl Event {
         Self::Token,
         Self::Revocation,
         Self::Introspection,
+        Self::Administration,
     ];
 
     /// Its name in the log.
@@ -61,6 +64,7 @@ impl Event {
             Self::Token => "token",
             Self::Revocation => "revocation",
             Self::Introspection => "introspection",
+            Self::Administration => "administration",
         }
     }
 }
@@ -72,12 +76,21 @@ pub struct Trail<'a> {
     address: Option<ClientAddress>,
     actor: Option<&'a str>,
     client: Option<&'a str>,
+    act: Option<&'static str>,
+    subject: Option<&'a str>,
 }
 
 impl<'a> Trail<'a> {
     /// Of something that a request asked for.
     pub fn of(event: Event, incoming: &Incoming) -> Self {
-        Self { event, address: incoming.address, actor: None, client: None }
+        Self {
+            event,
+            address: incoming.address,
+            actor: None,
+            client: None,
+            act: None,
+            subject: None,
+        }
     }
 
     /// Who did it, or for whom it was done: the subject, which is in every token of his; an
@@ -93,6 +106,18 @@ impl<'a> Trail<'a> {
         Self { client: Some(client_id), ..self }
     }
 
+    /// What a System Manager did, in a few words.
+    #[must_use]
+    pub fn act(self, act: &'static str) -> Self {
+        Self { act: Some(act), ..self }
+    }
+
+    /// The user to whom it was done: the subject.
+    #[must_use]
+    pub fn subject(self, sub: &'a str) -> Self {
+        Self { subject: Some(sub), ..self }
+    }
+
     /// It was done.
     pub fn done(&self) {
         self.write("done", None);
@@ -104,9 +129,19 @@ impl<'a> Trail<'a> {
     }
 
     fn write(&self, outcome: &'static str, cause: Option<&str>) {
-        let Self { event, address, actor, client } = *self;
+        let Self { event, address, actor, client, act, subject } = *self;
         let address = address.map(|address| tracing::field::display(address.0));
         let event = event.as_str();
-        tracing::info!(event, outcome, cause, actor, client, address, "{event} {outcome}");
+        tracing::info!(
+            event,
+            outcome,
+            cause,
+            act,
+            actor,
+            client,
+            subject,
+            address,
+            "{event} {outcome}"
+        );
     }
 }

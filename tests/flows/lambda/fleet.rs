@@ -105,10 +105,20 @@ fn patience(function: &template::Resource) -> Duration {
     Duration::from_secs(own.as_u64().or(common.as_u64()).unwrap())
 }
 
-/// The route of a path, as template.yaml has it.
+/// How a route ends that takes all paths with its beginning.
+const GREEDY: &str = "{proxy+}";
+
+/// The route of a path, as template.yaml has it: its own, or that of all paths that begin so.
 pub(crate) fn route(path: &str) -> String {
     let own = format!("ANY {path}");
-    if routes().contains_key(&own) { own } else { DEFAULT.to_owned() }
+    if routes().contains_key(&own) {
+        return own;
+    }
+    let greedy = routes().keys().filter(|key| {
+        let begins = key.strip_suffix(GREEDY).is_some_and(|start| own.starts_with(start));
+        begins && own.len() + GREEDY.len() > key.len()
+    });
+    greedy.max_by_key(|key| key.len()).cloned().unwrap_or_else(|| DEFAULT.to_owned())
 }
 
 /// The integration of a route.
@@ -122,8 +132,9 @@ fn routes() -> &'static BTreeMap<String, (String, String)> {
     ROUTES.get_or_init(|| {
         let routes = template::routes();
         for key in routes.keys() {
-            let is_exact = key.starts_with("ANY /") && !key.contains('{');
-            assert!(is_exact || key == DEFAULT, "the gateway of the tests cannot find {key}");
+            let start = key.strip_suffix(GREEDY).unwrap_or(key);
+            let is_found = start.starts_with("ANY /") && !start.contains('{');
+            assert!(is_found || key == DEFAULT, "the gateway of the tests cannot find {key}");
         }
         routes
     })

@@ -16,6 +16,7 @@ async fn every_function_answers_an_event_without_cookies() {
     for function in FUNCTIONS {
         let (event, answer) = match function {
             "authorize" => (Event::get(&method("authorize")), "302  "),
+            "desk" => (Event::get("/app"), "303  "),
             "discovery" => (Event::get("/.well-known/openid-configuration"), "200  "),
             "get_token" => (
                 Event::post(&method("get_token")).form(&[]),

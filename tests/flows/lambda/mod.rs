@@ -31,8 +31,16 @@ use self::{folder::Folder, process::Process};
 use crate::harness::fixtures;
 
 /// Every function behind the HTTP API, as template.yaml has them.
-pub(crate) const FUNCTIONS: [&str; 7] =
-    ["authorize", "discovery", "get_token", "introspect", "openid_profile", "revoke", "session"];
+pub(crate) const FUNCTIONS: [&str; 8] = [
+    "authorize",
+    "desk",
+    "discovery",
+    "get_token",
+    "introspect",
+    "openid_profile",
+    "revoke",
+    "session",
+];
 /// Who the deployment is.
 pub(crate) const ISSUER: &str = "https://id.example.com";
 

@@ -77,24 +77,34 @@ pub(super) async fn settings(
     report: &mut Report,
 ) -> Result<(), ImportError> {
     let (app, is_rehearsal) = (&target.app, target.is_rehearsal);
+    let now = app.now();
     if settings.base_url.is_some() {
-        let key = SocialLoginKey { base_url: settings.base_url };
-        let existing = app.store().social_login_key().await?;
-        let is_changed = existing.as_ref() != Some(&key);
-        if is_changed && !is_rehearsal {
-            app.store().put_social_login_key(&key).await?;
-        }
-        report.settings.add(outcome(existing.as_ref(), is_changed));
+        let decide = |key: Option<&SocialLoginKey>| {
+            let is_new = key.is_none_or(|key| key.base_url != settings.base_url);
+            is_new.then(|| key.cloned().unwrap_or_default().changed(settings.base_url.clone(), now))
+        };
+        let change = if is_rehearsal {
+            let before = app.store().social_login_key().await?;
+            Change { after: decide(before.as_ref()), before }
+        } else {
+            app.store().change_social_login_key(decide).await?
+        };
+        report.settings.add(outcome(change.before.as_ref(), change.after.is_some()));
     }
     if let Some(skip_authorization) = settings.skip_authorization {
-        let settings = ProviderSettings { skip_authorization };
-        // Asking at every authorization is what we do where nothing is said.
-        let existing = app.store().provider_settings().await?;
-        let is_changed = existing.clone().unwrap_or_default() != settings;
-        if is_changed && !is_rehearsal {
-            app.store().put_provider_settings(&settings).await?;
-        }
-        report.settings.add(outcome(existing.as_ref(), is_changed));
+        let decide = |settings: Option<&ProviderSettings>| {
+            // Asking at every authorization is what we do where nothing is said.
+            let settings = settings.cloned().unwrap_or_default();
+            let is_new = settings.skip_authorization != skip_authorization;
+            is_new.then(|| settings.changed(skip_authorization, now))
+        };
+        let change = if is_rehearsal {
+            let before = app.store().provider_settings().await?;
+            Change { after: decide(before.as_ref()), before }
+        } else {
+            app.store().change_provider_settings(decide).await?
+        };
+        report.settings.add(outcome(change.before.as_ref(), change.after.is_some()));
     }
     Ok(())
 }

@@ -1,0 +1,203 @@
+//! Who is let in. A handler of the desk takes [`Admitted`], one of the resource API [`Program`], and
+//! neither exists for anybody but a System Manager whose request is his own doing.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{FromRequest, Request},
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use shared::{
+    App,
+    pages::{Link, MessagePage, Page},
+    protocol::{params::Params, roles, user::User},
+    web::{
+        Failure, Incoming, accept,
+        answer::{login_location, redirect},
+        caller::{self, Caller, Proof},
+        cookies,
+        failure::exception,
+        page, same_site,
+        session::{self, Current},
+        trail::{Event, Trail},
+    },
+};
+
+use crate::resource::refusal;
+
+/// The scope by which an access token may do what its System Manager may. Frappe's `all` is not it:
+/// every app asks for that, and none of them is meant to own the server.
+pub(crate) const SCOPE: &str = "admin";
+/// The header in which Frappe's scripts send what forms carry in a field.
+const CSRF_HEADER: &str = "x-frappe-csrf-token";
+
+/// A System Manager at a page of the desk; a change comes from a page that we showed him.
+#[derive(Debug)]
+pub(crate) struct Admitted {
+    pub(crate) app: App,
+    pub(crate) incoming: Incoming,
+    pub(crate) form: Params,
+    pub(crate) manager: User,
+    pub(crate) issuer: Arc<str>,
+    pub(crate) csrf_token: String,
+    cookie: Option<HeaderValue>,
+}
+
+impl FromRequest<App> for Admitted {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
+        let incoming = Incoming::from_request(request, app).await?;
+        Self::of(app, incoming).await.unwrap_or_else(|failure| Err(failure.into_response()))
+    }
+}
+
+impl Admitted {
+    async fn of(app: &App, incoming: Incoming) -> Result<Result<Self, Response>, Failure> {
+        let Some(current) = session::current(app, &incoming.headers).await? else {
+            let path = incoming.uri.path_and_query().map_or("/app", |path| path.as_str());
+            let is_get = incoming.method == Method::GET;
+            let path = if is_get { path } else { incoming.uri.path() };
+            return Ok(Err(redirect(StatusCode::SEE_OTHER, &login_location(path))?));
+        };
+        if !roles::is_system_manager(&current.user) {
+            trail(&incoming, &current.user).refused(&"not a System Manager");
+            return Ok(Err(not_permitted(app, &incoming.headers)?));
+        }
+        let issuer = app.issuer().await?;
+        let form = match incoming.method {
+            Method::GET | Method::HEAD => Params::default(),
+            _ => match incoming.form() {
+                Ok(form) if is_our_form(&incoming.headers, &form, &current, &issuer) => form,
+                Ok(_) | Err(_) => {
+                    trail(&incoming, &current.user).refused(&"a form that is not ours");
+                    return Ok(Err(expired(app, &incoming)?));
+                }
+            },
+        };
+        let cookie = current.held.touch(app, &issuer).await?;
+        let csrf_token = current.held.token.csrf_token();
+        let (app, manager) = (app.clone(), current.user);
+        Ok(Ok(Self { app, incoming, form, manager, issuer, csrf_token, cookie }))
+    }
+
+    /// A page for the manager.
+    pub(crate) fn show<P: Page>(&self, status: StatusCode, page: &P) -> Result<Response, Failure> {
+        let page = page::render(&self.app, status, page)?;
+        Ok(cookies::beside(page, self.cookie.clone()))
+    }
+
+    /// A field of the form; empty where it is not there.
+    pub(crate) fn field(&self, name: &str) -> &str {
+        self.form.get(name).ok().flatten().unwrap_or_default()
+    }
+
+    /// The line of the trail for what the manager does.
+    pub(crate) fn trail(&self) -> Trail<'_> {
+        trail(&self.incoming, &self.manager)
+    }
+}
+
+/// A program of a System Manager's, or his browser.
+#[derive(Debug)]
+pub(crate) struct Program {
+    pub(crate) app: App,
+    pub(crate) incoming: Incoming,
+    pub(crate) manager: User,
+}
+
+impl FromRequest<App> for Program {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
+        let incoming = Incoming::from_request(request, app).await?;
+        Self::of(app, incoming).await.unwrap_or_else(|failure| Err(failure.into_response()))
+    }
+}
+
+impl Program {
+    async fn of(app: &App, incoming: Incoming) -> Result<Result<Self, Response>, Failure> {
+        let Caller { user, proof } = match caller::identify(app, &incoming.headers).await? {
+            Ok(Some(caller)) => caller,
+            Ok(None) => return Ok(Err(refusal::guest())),
+            Err(refusal) => return Ok(Err(*refusal)),
+        };
+        if !roles::is_system_manager(&user) {
+            trail(&incoming, &user).refused(&"not a System Manager");
+            return Ok(Err(refusal::not_permitted()));
+        }
+        let is_safe = matches!(incoming.method, Method::GET | Method::HEAD);
+        match &proof {
+            Proof::ApiKey => {}
+            Proof::Bearer(scope) if scope.contains(SCOPE) => {}
+            Proof::Bearer(_) => {
+                trail(&incoming, &user).refused(&"an access token without the scope");
+                return Ok(Err(shared::web::bearer::refuse_scope(SCOPE)));
+            }
+            Proof::Session(held) => {
+                let issuer = app.issuer().await?;
+                let sent = sent_token(&incoming);
+                let is_ours =
+                    same_site::is_our_form(&held.token, &sent, &incoming.headers, &issuer);
+                if !is_safe && !is_ours {
+                    trail(&incoming, &user).refused(&"a form that is not ours");
+                    return Ok(Err(refusal::csrf()));
+                }
+            }
+        }
+        Ok(Ok(Self { app: app.clone(), incoming, manager: user }))
+    }
+
+    /// The line of the trail for what the program does.
+    pub(crate) fn trail(&self) -> Trail<'_> {
+        trail(&self.incoming, &self.manager)
+    }
+}
+
+fn trail<'a>(incoming: &Incoming, actor: &'a User) -> Trail<'a> {
+    Trail::of(Event::Administration, incoming).actor(Some(actor))
+}
+
+/// The session's token, from Frappe's header or from the field of a form or JSON object.
+fn sent_token(incoming: &Incoming) -> String {
+    let header = incoming.headers.get(CSRF_HEADER).and_then(|value| value.to_str().ok());
+    let body = incoming.form_or_json().unwrap_or_default();
+    let field = || body.get("csrf_token").ok().flatten().unwrap_or_default().to_owned();
+    header.map_or_else(field, str::to_owned)
+}
+
+/// Whether the form comes from a page that we showed in this session. Without this a foreign page
+/// could have its visitor make the attacker a System Manager.
+fn is_our_form(headers: &HeaderMap, form: &Params, current: &Current, issuer: &str) -> bool {
+    let sent = form.get("csrf_token").ok().flatten().unwrap_or_default();
+    same_site::is_our_form(&current.held.token, sent, headers, issuer)
+}
+
+/// Frappe's refusal: a page for a browser, JSON for a program.
+fn not_permitted(app: &App, headers: &HeaderMap) -> Result<Response, Failure> {
+    if !accept::wants_page(headers) {
+        let words = "Not permitted";
+        return Ok(exception(StatusCode::FORBIDDEN, "PermissionError", words));
+    }
+    let page = MessagePage {
+        title: "Not permitted".to_owned(),
+        text: "This page is for System Managers.".to_owned(),
+        detail: None,
+        link: Some(Link { href: "/me".to_owned(), label: "Your account".to_owned() }),
+    };
+    page::render(app, StatusCode::FORBIDDEN, &page)
+}
+
+fn expired(app: &App, incoming: &Incoming) -> Result<Response, Failure> {
+    let page = MessagePage {
+        title: "This page has expired".to_owned(),
+        text: "You have logged in or out since it was shown. Nothing was changed.".to_owned(),
+        detail: None,
+        link: Some(Link {
+            href: incoming.uri.path().to_owned(),
+            label: "Show it again".to_owned(),
+        }),
+    };
+    page::render(app, StatusCode::BAD_REQUEST, &page)
+}

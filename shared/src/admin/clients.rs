@@ -1,0 +1,212 @@
+//! What administrators do to OAuth clients.
+
+use serde_json::{Map, Value};
+
+use super::{AdminError, MOST_ROUNDS, Seen, busy};
+use crate::{
+    App,
+    doctype::oauth_client::{self, DOCTYPE},
+    protocol::client::{Client, StoredSecret},
+    secret::Secret,
+    store::change::Removal,
+};
+
+/// Letters and digits of an id and of a secret: 119 and 238 bits. Frappe's have ten each.
+const ID_LENGTH: usize = 20;
+const SECRET_LENGTH: usize = 40;
+
+/// A client that was written, and the secret that was made for it: the one time that it is seen.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// The client.
+    pub client: Client,
+    /// Its new secret, if it got one.
+    pub secret: Option<Secret>,
+}
+
+/// Makes a client of the fields that were sent, and its secret unless it is public.
+///
+/// # Errors
+///
+/// [`AdminError::Document`].
+pub async fn create(app: &App, sent: &Map<String, Value>) -> Result<Written, AdminError> {
+    let id = app.random().alphanumeric(ID_LENGTH);
+    let client = oauth_client::make(id.expose(), sent)?;
+    let (client, secret) = with_secret(app, client).await?;
+    let client = client.made(app.now());
+    let decide = |existing: Option<&Client>| existing.is_none().then(|| client.clone());
+    let change = app.store().change_client(&client.client_id, decide).await?;
+    let name = client.client_id;
+    let client = change.after.ok_or(AdminError::Exists { doctype: DOCTYPE, name })?;
+    Ok(Written { client, secret })
+}
+
+/// Changes the fields that were sent. A client that becomes confidential gets a secret, one that
+/// becomes public loses its own.
+///
+/// # Errors
+///
+/// [`AdminError::Document`], [`AdminError::NoSuch`], [`AdminError::Modified`].
+pub async fn save(
+    app: &App,
+    client_id: &str,
+    seen: Seen,
+    sent: &Map<String, Value>,
+) -> Result<Written, AdminError> {
+    for _ in 0..MOST_ROUNDS {
+        let existing = read(app, client_id).await?;
+        seen.check(existing.modified)?;
+        let client = oauth_client::change(&existing, sent)?;
+        let (client, secret) = with_secret(app, client).await?;
+        if let Some(client) = replace(app, &existing, client).await? {
+            return Ok(Written { client, secret });
+        }
+    }
+    Err(busy())
+}
+
+/// Gives a client a new secret beside the one that it has, so that its app can change over; or in
+/// the place of the second one, if it has two already.
+///
+/// # Errors
+///
+/// [`AdminError::NoSuch`], [`AdminError::Modified`]; [`AdminError::Forbidden`] for a public client.
+pub async fn add_secret(app: &App, client_id: &str, seen: Seen) -> Result<Written, AdminError> {
+    let secret = app.random().alphanumeric(SECRET_LENGTH);
+    for _ in 0..MOST_ROUNDS {
+        let existing = read(app, client_id).await?;
+        seen.check(existing.modified)?;
+        refuse_public(&existing)?;
+        let next_client_secret = app.keep_client_secret(&existing, &secret).await?;
+        let client = Client { next_client_secret, ..existing.clone() };
+        if let Some(client) = replace(app, &existing, client).await? {
+            return Ok(Written { client, secret: Some(secret) });
+        }
+    }
+    Err(busy())
+}
+
+/// Ends the older of two secrets.
+///
+/// # Errors
+///
+/// [`AdminError::NoSuch`], [`AdminError::Modified`]; [`AdminError::Forbidden`] where there is one
+/// secret alone, without which the app could not get another token.
+pub async fn retire_secret(app: &App, client_id: &str, seen: Seen) -> Result<Client, AdminError> {
+    for _ in 0..MOST_ROUNDS {
+        let existing = read(app, client_id).await?;
+        seen.check(existing.modified)?;
+        if existing.next_client_secret == StoredSecret::None {
+            return Err(AdminError::Forbidden(
+                "The client has one secret; make a second one first.",
+            ));
+        }
+        let client = Client {
+            client_secret: existing.next_client_secret.clone(),
+            next_client_secret: StoredSecret::None,
+            ..existing.clone()
+        };
+        if let Some(client) = replace(app, &existing, client).await? {
+            return Ok(client);
+        }
+    }
+    Err(busy())
+}
+
+/// Gives a client a new secret in the place of all that it has: for one that has leaked.
+///
+/// # Errors
+///
+/// As [`add_secret`].
+pub async fn replace_secret(app: &App, client_id: &str, seen: Seen) -> Result<Written, AdminError> {
+    let secret = app.random().alphanumeric(SECRET_LENGTH);
+    for _ in 0..MOST_ROUNDS {
+        let existing = read(app, client_id).await?;
+        seen.check(existing.modified)?;
+        refuse_public(&existing)?;
+        let client_secret = app.keep_client_secret(&existing, &secret).await?;
+        let next_client_secret = StoredSecret::None;
+        let client = Client { client_secret, next_client_secret, ..existing.clone() };
+        if let Some(client) = replace(app, &existing, client).await? {
+            return Ok(Written { client, secret: Some(secret) });
+        }
+    }
+    Err(busy())
+}
+
+/// Cuts a client off: all its codes and tokens are dead, and its users have to authorize it again.
+///
+/// # Errors
+///
+/// [`AdminError::NoSuch`].
+pub async fn cut_off(app: &App, client_id: &str) -> Result<Client, AdminError> {
+    let now = app.now();
+    let decide = |client: Option<&Client>| {
+        let existing = client?;
+        Some(existing.clone().cut_off(now).saved_over(existing, now))
+    };
+    let change = app.store().change_client(client_id, decide).await?;
+    change.after.ok_or_else(|| no_such(client_id))
+}
+
+/// Deletes a client. All that it was given is dead by that one write.
+///
+/// # Errors
+///
+/// [`AdminError::NoSuch`], [`AdminError::Modified`].
+pub async fn remove(app: &App, client_id: &str, seen: Seen) -> Result<Client, AdminError> {
+    let is_seen = |client: &Client| seen.check(client.modified).is_ok();
+    match app.store().remove_client(client_id, is_seen).await? {
+        Removal::Removed(client) => Ok(client),
+        Removal::Kept(_) => Err(AdminError::Modified),
+        Removal::Absent => Err(no_such(client_id)),
+    }
+}
+
+/// Reads a client.
+///
+/// # Errors
+///
+/// [`AdminError::NoSuch`].
+pub async fn read(app: &App, client_id: &str) -> Result<Client, AdminError> {
+    app.store().client(client_id).await?.ok_or_else(|| no_such(client_id))
+}
+
+fn no_such(client_id: &str) -> AdminError {
+    AdminError::NoSuch { doctype: DOCTYPE, name: client_id.to_owned() }
+}
+
+fn refuse_public(client: &Client) -> Result<(), AdminError> {
+    if client.is_public() {
+        return Err(AdminError::Forbidden("A public client has no secret."));
+    }
+    Ok(())
+}
+
+/// Brings a client and its secrets in line: a confidential one has one, a public one has none.
+async fn with_secret(app: &App, client: Client) -> Result<(Client, Option<Secret>), AdminError> {
+    if client.is_public() {
+        let (client_secret, next_client_secret) = (StoredSecret::None, StoredSecret::None);
+        return Ok((Client { client_secret, next_client_secret, ..client }, None));
+    }
+    if client.client_secret != StoredSecret::None {
+        return Ok((client, None));
+    }
+    let secret = app.random().alphanumeric(SECRET_LENGTH);
+    let client_secret = app.keep_client_secret(&client, &secret).await?;
+    Ok((Client { client_secret, ..client }, Some(secret)))
+}
+
+/// Writes a client over what was read; `None` if somebody else was faster.
+async fn replace(
+    app: &App,
+    existing: &Client,
+    client: Client,
+) -> Result<Option<Client>, AdminError> {
+    let client = client.saved_over(existing, app.now());
+    if client == *existing {
+        return Ok(Some(client));
+    }
+    let decide = |there: Option<&Client>| (there == Some(existing)).then(|| client.clone());
+    Ok(app.store().change_client(&existing.client_id, decide).await?.after)
+}
