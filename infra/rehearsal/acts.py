@@ -15,6 +15,11 @@ from stack import client
 from visitor import Broken, Visitor, checked, pkce
 
 
+def field(page, name):
+    """The value of a field of a form."""
+    return page.text.split(f'name="{name}" value="', 1)[1].split('"', 1)[0]
+
+
 class Acts:
     """The acts on one stack."""
 
@@ -129,11 +134,40 @@ class Acts:
         yield
         page = checked(person.visit(f"{self.stack.issuer}/third_party_apps"), 200)
         assert "Web" in page.text
-        csrf = page.text.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
-        form = {"csrf_token": csrf, "client_id": "web"}
+        form = {"csrf_token": field(page, "csrf_token"), "client_id": "web"}
         post = person.browser.post
         checked(post(f"{self.stack.issuer}/third_party_apps", data=form, allow_redirects=False), 303)
         assert flow.introspected(self.stack, token)["active"] is False
+
+    def end_another_session(self):
+        person, lost = (Visitor(self.stack, ALICE, PASSWORDS[ALICE]) for _ in range(2))
+        yield
+        page = checked(person.visit(f"{self.stack.issuer}/me/sessions"), 200)
+        form = {"csrf_token": field(page, "csrf_token"), "session": lost.browser.cookies["sid"][4:26]}
+        checked(person.browser.post(f"{self.stack.issuer}/me/sessions", data=form, allow_redirects=False), 303)
+        checked(lost.browser.get(f"{self.stack.issuer}/me", allow_redirects=False), 302)
+
+    def change_the_profile(self):
+        person = Visitor(self.stack, ALICE, PASSWORDS[ALICE])
+        yield
+        page = checked(person.visit(f"{self.stack.issuer}/update-profile"), 200)
+        form = {"csrf_token": field(page, "csrf_token"), "first_name": "Alice"}
+        checked(person.browser.post(f"{self.stack.issuer}/update-profile", data=form, allow_redirects=False), 303)
+
+    def change_the_password(self):
+        forget_throttles(self.stack)
+        person, old = Visitor(self.stack, BOB, PASSWORDS[BOB]), self.stack.item("UsersTable", f"password#{BOB}")
+        yield
+        page = checked(person.visit(f"{self.stack.issuer}/update-password"), 200)
+        new = secrets.token_urlsafe(12)
+        form = {"csrf_token": field(page, "csrf_token"), "old_password": PASSWORDS[BOB]}
+        form |= {"new_password": new, "confirm_password": new}
+        try:
+            checked(person.browser.post(f"{self.stack.issuer}/update-password", data=form), 200)
+            checked(person.visit(f"{self.stack.issuer}/me"), 200)
+        finally:
+            # The act is done again and again, with the password that the fixtures know.
+            client("dynamodb").put_item(TableName=self.stack.outputs["UsersTable"], Item=old)
 
     def log_out(self):
         person = Visitor(self.stack, ALICE, PASSWORDS[ALICE])
@@ -181,6 +215,9 @@ class Acts:
                 self.renew_an_old_password_hash,
                 self.write_down_that_a_person_came_back,
                 self.take_an_app_back,
+                self.end_another_session,
+                self.change_the_profile,
+                self.change_the_password,
                 self.log_out,
             ],
         }

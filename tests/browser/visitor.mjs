@@ -67,6 +67,23 @@ export class Visitor {
     await this.open('/third_party_apps');
   }
 
+  /** Logs in from two browsers, and opens the page that lists them in the second. */
+  async logInTwice(user = 'erin@example.com') {
+    const other = await this.world.logInByApi(user);
+    await this.open('/login');
+    await this.logIn({ user });
+    await this.open('/me/sessions');
+    return other;
+  }
+
+  /** Fills in the page of the password that is open. */
+  async changePassword({ old = this.world.password, to = 'a much longer one', again = to } = {}) {
+    await this.page.fill('#old_password', old);
+    await this.page.fill('#new_password', to);
+    await this.page.fill('#confirm_password', again);
+    return this.press('#btn-update');
+  }
+
   /** Waits until the browser is at the app, and gives the parameters it came with. */
   async arrive() {
     const deadline = Date.now() + PATIENCE_MS;

@@ -6,6 +6,7 @@
     reason = "helpers of a test: whatever is not as expected is a failure"
 )]
 
+mod account;
 mod authorization;
 mod authorizer;
 mod auto_consent;

@@ -22,7 +22,7 @@ use shared::{
 };
 
 use crate::{
-    answer::{home_page, login_cookies, retry_after, seconds_until},
+    answer::{home_page, login_cookies, retry_after, too_many_attempts},
     login::{self, Attempt, Outcome},
 };
 
@@ -79,10 +79,7 @@ pub(crate) async fn submit(
         Outcome::Wrong => (StatusCode::UNAUTHORIZED, "Wrong email or password."),
         Outcome::Disabled => (StatusCode::UNAUTHORIZED, "This user is disabled."),
         Outcome::Locked(until) => {
-            let minutes = seconds_until(&app, until).div_ceil(60);
-            let minutes =
-                if minutes == 1 { "a minute".to_owned() } else { format!("{minutes} minutes") };
-            let words = format!("Too many attempts. Please try again in {minutes}.");
+            let words = too_many_attempts(&app, until);
             let form = Form { error: Some(words), ..form };
             let page = form.render(&app, &incoming.headers, StatusCode::TOO_MANY_REQUESTS).await?;
             return Ok((retry_after(&app, until), page).into_response());
