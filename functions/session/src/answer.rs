@@ -27,9 +27,15 @@ pub(crate) fn is_desk_user(user: &User) -> bool {
     roles::of(user).iter().any(|role| role == roles::DESK_USER)
 }
 
-/// Where a user goes after a login that leads nowhere else.
+/// Where Frappe says that a user goes after a login that leads nowhere else.
 pub(crate) fn home_page(user: &User) -> &'static str {
     if is_desk_user(user) { DESK } else { WEBSITE }
+}
+
+/// Where a user goes after a login at the page that leads nowhere else: our desk is for System
+/// Managers alone.
+pub(crate) fn home_of(user: &User) -> &'static str {
+    if roles::is_system_manager(user) { DESK } else { WEBSITE }
 }
 
 /// The cookies of a login: Frappe's six, and the one by which the browser is known.

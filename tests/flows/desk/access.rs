@@ -124,10 +124,10 @@ async fn the_overview_counts_when_it_is_asked_to() {
     world.pass(86_400);
     let page = alice.open("/app").await;
     assert_eq!(numbers(&page), ["10", "5", "1", "1"]);
-    assert!(page.text.contains("15 January 2027, 08:00 UTC"), "{}", page.text);
+    assert!(page.text.contains("datetime=\"2027-01-15T08:00:00Z\">15 January 2027, 08:00"));
     let token = page.field("csrf_token");
     assert_eq!(path_of(&alice.send("/app", &[("csrf_token", &token)]).await), "/app");
     let page = alice.open("/app").await;
     assert_eq!(numbers(&page), ["10", "6", "1", "0"]);
-    assert!(page.text.contains("16 January 2027"), "{}", page.text);
+    assert!(page.text.contains("16 January 2027"));
 }
