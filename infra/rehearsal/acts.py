@@ -15,6 +15,11 @@ from stack import client
 from visitor import Broken, Visitor, checked, pkce
 
 
+def field(page, name):
+    """The value of a field of a form."""
+    return page.text.split(f'name="{name}" value="', 1)[1].split('"', 1)[0]
+
+
 class Acts:
     """The acts on one stack."""
 
@@ -129,16 +134,111 @@ class Acts:
         yield
         page = checked(person.visit(f"{self.stack.issuer}/third_party_apps"), 200)
         assert "Web" in page.text
-        csrf = page.text.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
-        form = {"csrf_token": csrf, "client_id": "web"}
+        form = {"csrf_token": field(page, "csrf_token"), "client_id": "web"}
         post = person.browser.post
         checked(post(f"{self.stack.issuer}/third_party_apps", data=form, allow_redirects=False), 303)
         assert flow.introspected(self.stack, token)["active"] is False
+
+    def end_another_session(self):
+        person, lost = (Visitor(self.stack, ALICE, PASSWORDS[ALICE]) for _ in range(2))
+        yield
+        page = checked(person.visit(f"{self.stack.issuer}/me/sessions"), 200)
+        form = {"csrf_token": field(page, "csrf_token"), "session": lost.browser.cookies["sid"][4:26]}
+        checked(person.browser.post(f"{self.stack.issuer}/me/sessions", data=form, allow_redirects=False), 303)
+        checked(lost.browser.get(f"{self.stack.issuer}/me", allow_redirects=False), 302)
+
+    def change_the_profile(self):
+        person = Visitor(self.stack, ALICE, PASSWORDS[ALICE])
+        yield
+        page = checked(person.visit(f"{self.stack.issuer}/update-profile"), 200)
+        form = {"csrf_token": field(page, "csrf_token"), "first_name": "Alice"}
+        checked(person.browser.post(f"{self.stack.issuer}/update-profile", data=form, allow_redirects=False), 303)
+
+    def change_the_password(self):
+        forget_throttles(self.stack)
+        person, old = Visitor(self.stack, BOB, PASSWORDS[BOB]), self.stack.item("UsersTable", f"password#{BOB}")
+        yield
+        page = checked(person.visit(f"{self.stack.issuer}/update-password"), 200)
+        new = secrets.token_urlsafe(12)
+        form = {"csrf_token": field(page, "csrf_token"), "old_password": PASSWORDS[BOB]}
+        form |= {"new_password": new, "confirm_password": new}
+        try:
+            checked(person.browser.post(f"{self.stack.issuer}/update-password", data=form), 200)
+            checked(person.visit(f"{self.stack.issuer}/me"), 200)
+        finally:
+            # The act is done again and again, with the password that the fixtures know.
+            client("dynamodb").put_item(TableName=self.stack.outputs["UsersTable"], Item=old)
 
     def log_out(self):
         person = Visitor(self.stack, ALICE, PASSWORDS[ALICE])
         yield
         checked(person.browser.post(f"{self.stack.issuer}/api/method/logout"), 200)
+
+    # ---- desk
+
+    def desk(self, path, **form):
+        """Sends the form of a page of the desk, and follows to where it leads."""
+        address = f"{self.stack.issuer}{path}"
+        page = checked(self.alice.visit(address), 200)
+        form["csrf_token"] = field(page, "csrf_token")
+        if 'name="modified"' in page.text:
+            form["modified"] = field(page, "modified")
+        return checked(self.alice.browser.post(address, data=form), 200)
+
+    def see_what_is_here(self):
+        yield
+        checked(self.alice.visit(f"{self.stack.issuer}/app"), 200)
+
+    def count_again(self):
+        yield
+        self.desk("/app")
+
+    def list_clients_and_users(self):
+        yield
+        for path in ("/app/oauth-client", "/app/user"):
+            checked(self.alice.visit(f"{self.stack.issuer}{path}"), 200)
+
+    def write_down_that_a_manager_came_back(self):
+        age_sessions(self.stack)
+        yield
+        checked(self.alice.visit(f"{self.stack.issuer}/app"), 200)
+
+    def keep_settings(self):
+        yield
+        self.desk("/app/oauth-provider-settings", skip_authorization="Auto")
+        self.desk("/app/social-login-key/frappe", base_url="")
+
+    def revoke_a_grant(self):
+        token = flow.tokens(self.stack, Visitor(self.stack, BOB, PASSWORDS[BOB]))["access_token"]
+        yield
+        page = checked(self.alice.visit(f"{self.stack.issuer}/app/user/{BOB}"), 200)
+        self.desk(f"/app/user/{BOB}", act="revoke", grant=field(page, "grant"))
+        assert flow.introspected(self.stack, token)["active"] is False or "Live grants" in page.text
+
+    def unlock_a_user(self):
+        yield
+        self.desk(f"/app/user/{BOB}", act="unlock")
+
+    def make_a_user_and_delete_him(self):
+        yield
+        email = f"{secrets.token_hex(4)}@example.com"
+        self.desk("/app/user/new", email=email, enabled="1", new_password=secrets.token_urlsafe(12))
+        self.desk(f"/app/user/{email}", act="make-api-key")
+        self.desk(f"/app/user/{email}", act="delete")
+
+    def answer_a_program_by_its_key(self):
+        page = self.desk(f"/app/user/{ALICE}", act="make-api-key")
+        shown = [page.text.split(f'data-label="{label}">', 1)[1].split("<", 1)[0] for label in ("API Key", "API Secret")]
+        yield
+        headers = {"authorization": f"token {':'.join(shown)}"}
+        address = f"{self.stack.issuer}/api/resource/OAuth%20Client/web"
+        checked(self.stack.app.get(address, headers=headers, timeout=network.TIMEOUT), 200)
+
+    def make_a_client_and_delete_it(self):
+        yield
+        page = self.desk("/app/oauth-client/new", app_name="Made", redirect_uris=CALLBACK, scopes="all openid")
+        made = page.text.split('data-label="Client ID">', 1)[1].split("<", 1)[0]
+        self.desk(f"/app/oauth-client/{made}", act="delete")
 
     # ---- wherever there is a data key
 
@@ -181,7 +281,23 @@ class Acts:
                 self.renew_an_old_password_hash,
                 self.write_down_that_a_person_came_back,
                 self.take_an_app_back,
+                self.end_another_session,
+                self.change_the_profile,
+                self.change_the_password,
                 self.log_out,
+            ],
+            "Desk": [
+                self.see_what_is_here,
+                self.count_again,
+                self.list_clients_and_users,
+                self.write_down_that_a_manager_came_back,
+                self.keep_settings,
+                self.revoke_a_grant,
+                self.unlock_a_user,
+                self.make_a_user_and_delete_him,
+                self.answer_a_program_by_its_key,
+                # The last one needs the data key.
+                self.make_a_client_and_delete_it,
             ],
         }
         return acts.get(function, [])

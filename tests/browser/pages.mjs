@@ -42,6 +42,44 @@ export const PAGES = {
     await visitor.logIn();
     await visitor.open('/me');
   },
+  'me-of-a-website-user': async (visitor) => {
+    await visitor.open('/login');
+    await visitor.logIn({ user: 'bob@example.com' });
+    await visitor.open('/me');
+  },
+  'sessions': (visitor) => visitor.logInTwice(),
+  'sessions-ending-all': async (visitor) => {
+    await visitor.logInTwice();
+    await visitor.page.click('#end-all');
+  },
+  'signed-out-everywhere': async (visitor) => {
+    await PAGES['sessions-ending-all'](visitor);
+    await visitor.press('#btn-end-all');
+  },
+  'password': async (visitor) => {
+    await visitor.open('/login');
+    await visitor.logIn({ user: 'bob@example.com' });
+    await visitor.open('/update-password');
+  },
+  'password-refused': async (visitor) => {
+    await PAGES.password(visitor);
+    await visitor.changePassword({ again: 'another longer one' });
+  },
+  'profile': async (visitor) => {
+    await visitor.open('/login');
+    await visitor.logIn();
+    await visitor.open('/update-profile');
+  },
+  'profile-refused': async (visitor) => {
+    await PAGES.profile(visitor);
+    await visitor.page.fill('#user_image', 'http://example.com/alice.png');
+    await visitor.page.fill('#language', 'English');
+    await visitor.press('#btn-save');
+  },
+  'profile-saved': async (visitor) => {
+    await PAGES.profile(visitor);
+    await visitor.press('#btn-save');
+  },
   'third-party-apps': (visitor) => visitor.allowTwoApps(),
   'third-party-apps-revoking-all': async (visitor) => {
     await visitor.allowTwoApps();

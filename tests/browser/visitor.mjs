@@ -48,8 +48,8 @@ export class Visitor {
 
   /** Comes with the session of an earlier login, where the login is not what a test is about. */
   async resume(user = 'alice@example.com') {
-    const value = await this.world.session(user);
-    await this.context.addCookies([{ name: 'sid', value, url: this.world.issuer }]);
+    const [name, value] = (await this.world.session(user)).split('=');
+    await this.context.addCookies([{ name, value, url: this.world.issuer }]);
   }
 
   /** Fills in a form of the desk, by Frappe's names of the fields. */
@@ -111,6 +111,23 @@ export class Visitor {
     await this.ask();
     await this.world.redeem((await this.allow()).get('code'));
     await this.open('/third_party_apps');
+  }
+
+  /** Logs in from two browsers, and opens the page that lists them in the second. */
+  async logInTwice(user = 'erin@example.com') {
+    const other = await this.world.logInByApi(user);
+    await this.open('/login');
+    await this.logIn({ user });
+    await this.open('/me/sessions');
+    return other;
+  }
+
+  /** Fills in the page of the password that is open. */
+  async changePassword({ old = this.world.password, to = 'a much longer one', again = to } = {}) {
+    await this.page.fill('#old_password', old);
+    await this.page.fill('#new_password', to);
+    await this.page.fill('#confirm_password', again);
+    return this.press('#btn-update');
   }
 
   /** Waits until the browser is at the app, and gives the parameters it came with. */

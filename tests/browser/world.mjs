@@ -71,18 +71,28 @@ class World {
     return visitor;
   }
 
-  /** The session of a user's one login beside the page: each costs a slow hash. */
+  /** The cookie of a user's one session beside the page: each login costs a slow hash. */
   session(user) {
-    this.sessions[user] ??= this.logInBeside(user);
+    this.sessions[user] ??= this.logInByApi(user);
     return this.sessions[user];
   }
 
-  async logInBeside(user) {
-    const body = new URLSearchParams({ usr: user, pwd: this.password });
-    const answer = await fetch(`${this.issuer}/api/method/login`, { method: 'POST', body });
-    assert.equal(answer.status, 200, user);
-    const [, sid] = /(?:^|, )sid=([^;]+)/.exec(answer.headers.get('set-cookie'));
-    return sid;
+  /** Another browser of a user; gives the cookie that holds its session. */
+  async logInByApi(user, agent = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Safari/604.1') {
+    const answer = await fetch(`${this.issuer}/api/method/login`, {
+      method: 'POST',
+      headers: { 'user-agent': agent },
+      body: new URLSearchParams({ usr: user, pwd: this.password }),
+    });
+    assert.equal(answer.status, 200);
+    return answer.headers.getSetCookie().find((cookie) => cookie.startsWith('sid=')).split(';')[0];
+  }
+
+  /** Whether a session lives, by its cookie. */
+  async isAlive(cookie) {
+    const answer = await fetch(`${this.issuer}/api/method/frappe.auth.get_logged_user`, { headers: { cookie } });
+    assert.ok([200, 403].includes(answer.status), `${answer.status}`);
+    return answer.status === 200;
   }
 
   /** The app trades a code for tokens. */

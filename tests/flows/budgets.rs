@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::harness::{World, proxy::Call};
+use crate::harness::{PASSWORD, World, proxy::Call};
 
 /// `n reads (units) + m writes (units)`.
 fn cost(calls: &[Call]) -> String {
@@ -53,5 +53,51 @@ async fn no_request_costs_more_than_its_budget() {
     introspect_token: 3 reads of 3 units
     revoke_token: 2 reads of 2 units, PutItem tokens of 2 units
     introspect_token, nonsense: 1 reads of 1 units
+    ");
+}
+
+#[tokio::test]
+async fn no_page_of_the_account_costs_more_than_its_budget() {
+    let world = World::new().await;
+    let alice = world.logged_in("alice@example.com").await;
+    world.logged_in("alice@example.com").await;
+    world.oauth_app("trusted").tokens(&alice).await;
+    world.pass(1);
+    let token = alice.open("/me/sessions").await.field("csrf_token");
+    world.warm_up().await;
+    let mut table = Vec::new();
+    let mut note = |name: &str| {
+        let mut calls = world.proxy.calls();
+        // Some are under way together.
+        calls.sort_by(|a, b| {
+            let by_name = (&a.table, &a.operation).cmp(&(&b.table, &b.operation));
+            by_name.then(a.units.total_cmp(&b.units))
+        });
+        table.push(format!("{name}: {}", cost(&calls)));
+        world.proxy.forget();
+    };
+    alice.open("/me").await;
+    note("me");
+    alice.open("/me/sessions").await;
+    note("sessions, two");
+    let form = [("csrf_token", token.as_str()), ("first_name", "Ada")];
+    alice.send("/update-profile", &form).await;
+    note("a changed profile");
+    let form = [
+        ("csrf_token", token.as_str()),
+        ("old_password", PASSWORD),
+        ("new_password", "a much longer one"),
+        ("confirm_password", "a much longer one"),
+    ];
+    alice.send("/update-password", &form).await;
+    note("a changed password");
+    alice.log_in("alice@example.com", "a much longer one").await;
+    note("a login from a known browser");
+    insta::assert_snapshot!(table.join("\n"), @"
+    me: 2 reads of 2 units
+    sessions, two: 4 reads of 4 units, Query tokens of 0.5 units
+    a changed profile: 3 reads of 3 units, PutItem users of 1 units
+    a changed password: 9 reads of 9 units, DeleteItem tokens of 1 units, DeleteItem tokens of 2 units, PutItem tokens of 1 units, PutItem tokens of 2 units, UpdateItem tokens of 1 units, PutItem users of 1 units, PutItem users of 1 units
+    a login from a known browser: 4 reads of 4 units, DeleteItem tokens of 1 units, DeleteItem tokens of 2 units, PutItem tokens of 1 units, PutItem tokens of 2 units, UpdateItem tokens of 1 units
     ");
 }

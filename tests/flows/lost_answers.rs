@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use affogato::import::{NewUser, add_user};
 use serde_json::json;
-use shared::{protocol::user::User, secret::Secret};
+use shared::{admin::users, protocol::user::User};
 
 use crate::harness::{
     World,
@@ -132,8 +131,8 @@ async fn who_won_knows_it_though_another_has_written_since() {
 async fn a_change_of_a_user_whose_answer_is_lost_has_happened_once_and_succeeds() {
     let world = World::new().await;
     world.proxy.set(Mood::LosesAnswers);
-    let new = NewUser::read(&json!({"doctype": "User", "name": "zoe@example.com"})).unwrap();
-    add_user(&world.app, new, &Secret::new("correct horse")).await.unwrap();
+    let fields = json!({"email": "zoe@example.com", "new_password": "correct horse"});
+    users::create(&world.app, fields.as_object().unwrap()).await.unwrap();
     let add_a_role = |user: Option<&User>| {
         let mut user = user?.clone();
         user.roles.push("Blogger".to_owned());

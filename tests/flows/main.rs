@@ -6,6 +6,7 @@
     reason = "helpers of a test: whatever is not as expected is a failure"
 )]
 
+mod account;
 mod authorization;
 mod authorizer;
 mod auto_consent;
@@ -13,6 +14,7 @@ mod budgets;
 mod command_line;
 mod consent;
 mod database;
+mod desk;
 mod differences;
 mod discovery;
 mod durability;

@@ -45,7 +45,7 @@ async fn the_page_says_which_app_may_do_what_since_when_and_when_it_was_used() {
         "Everything you can do on this site",
         "Roles",
         "15 January 2027</time>",
-        "16 January 2027, 08:00 UTC</time>",
+        "16 January 2027, 08:00\u{a0}UTC</time>",
     ] {
         assert!(page.text.contains(words), "{words} in {}", page.text);
     }

@@ -102,13 +102,45 @@ async fn live(world: &World) -> Vec<String> {
     alice.send("/third_party_apps", &form).await;
     let cookies = cookies(&alice).await;
     alice.send("/api/method/logout", &[]).await;
+    let account = live_on(world, &alice).await;
     [
         vec![PASSWORD.to_owned(), "Tr0ub4dor&3".to_owned(), "alice@".to_owned(), code],
         vec![secret_of("trusted"), "not the secret".to_owned(), page.field("csrf_token")],
         [tokens, new, newest, last].into_iter().flat_map(|t| [t.access, t.refresh]).collect(),
         cookies,
+        account,
     ]
     .concat()
+}
+
+/// What a user does with his account, and what is refused him.
+async fn live_on(world: &World, alice: &Person) -> Vec<String> {
+    let (old, new) = (PASSWORD, "N0thing-like-it");
+    alice.log_in("alice@example.com", old).await;
+    let elsewhere = Person::sitting_at(&world.url, [127, 0, 0, 3]);
+    elsewhere.log_in("alice@example.com", old).await;
+    let page = alice.open("/me/sessions").await;
+    let (token, other) = (page.field("csrf_token"), page.field("session"));
+    let send = async |path: &str, token: &str, fields: &[(&str, &str)]| {
+        alice.send(path, &[&[("csrf_token", token)], fields].concat()).await
+    };
+    let password =
+        |old, new| [("old_password", old), ("new_password", new), ("confirm_password", new)];
+    send("/me/sessions", "not the token", &[("session", &other)]).await;
+    send("/me/sessions", &token, &[("session", &other)]).await;
+    send("/me/sessions", &token, &[("session", &other)]).await;
+    send("/update-profile", "not the token", &[]).await;
+    send("/update-profile", &token, &[("first_name", "")]).await;
+    send("/update-profile", &token, &[("first_name", "Augusta")]).await;
+    send("/update-password", "not the token", &[]).await;
+    send("/update-password", &token, &password(old, "2 short")).await;
+    send("/update-password", &token, &password("Tr0ub4dor&4", new)).await;
+    send("/update-password", &token, &password(old, new)).await;
+    let token = alice.open("/me/sessions").await.field("csrf_token");
+    send("/me/sessions", "not the token", &[("all", "1")]).await;
+    send("/me/sessions", &token, &[("all", "1")]).await;
+    let said = ["2 short", "Tr0ub4dor&4", new, "Augusta"].map(str::to_owned);
+    [said.to_vec(), vec![token, other]].concat()
 }
 
 /// The secrets in the cookies of a new login.
@@ -135,7 +167,8 @@ async fn every_act_leaves_one_line_and_no_line_a_secret() {
         assert!(!text.contains(&secret), "{secret} stands in the log:\n{text}");
     }
     let user = world.app.store().user("alice@example.com").await.unwrap().unwrap();
-    insta::assert_snapshot!(log.trail().replace(&user.sub, "<sub>"), @r"
+    let trail = log.trail().replace(&user.sub, "<sub>");
+    insta::assert_snapshot!(trail, @r"
     login | refused | wrong password or user | - | - | 127.0.0.2
     login | done | - | <sub> | - | 127.0.0.2
     authorization | refused | The scope is not one of the client's. | <sub> | trusted | 127.0.0.2
@@ -151,5 +184,19 @@ async fn every_act_leaves_one_line_and_no_line_a_secret() {
     revocation | done | - | <sub> | - | 127.0.0.2
     login | done | - | <sub> | - | 127.0.0.2
     logout | done | - | - | - | 127.0.0.2
+    login | done | - | <sub> | - | 127.0.0.2
+    login | done | - | <sub> | - | 127.0.0.3
+    session_end | refused | not a form of this session | <sub> | - | 127.0.0.2
+    session_end | done | - | <sub> | - | 127.0.0.2
+    session_end | refused | no live session of this user | <sub> | - | 127.0.0.2
+    profile_change | refused | not a form of this session | <sub> | - | 127.0.0.2
+    profile_change | refused | Please enter your first name. | <sub> | - | 127.0.0.2
+    profile_change | done | - | <sub> | - | 127.0.0.2
+    password_change | refused | not a form of this session | <sub> | - | 127.0.0.2
+    password_change | refused | a password has at least 8 characters | <sub> | - | 127.0.0.2
+    password_change | refused | wrong password | <sub> | - | 127.0.0.2
+    password_change | done | - | <sub> | - | 127.0.0.2
+    sign_out_everywhere | refused | not a form of this session | <sub> | - | 127.0.0.2
+    sign_out_everywhere | done | - | <sub> | - | 127.0.0.2
     ");
 }

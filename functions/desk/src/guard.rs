@@ -4,26 +4,27 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{FromRequest, Request},
+    extract::{FromRequest, Request, State},
+    middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use shared::{
     App,
     pages::{Link, MessagePage, Page},
     protocol::{
         params::{Params, ParamsError},
         roles,
+        session::SessionToken,
         user::User,
     },
     web::{
-        Failure, Incoming, accept,
+        ClientAddress, Failure, Incoming, accept,
         answer::{login_location, redirect},
         caller::{self, Caller, Proof},
         cookies,
         failure::exception,
-        page, same_site,
-        session::{self, Current},
+        page, same_site, session,
         trail::{Event, Trail},
     },
 };
@@ -36,6 +37,40 @@ pub(crate) const SCOPE: &str = "admin";
 /// The header in which Frappe's scripts send what forms carry in a field.
 const CSRF_HEADER: &str = "x-frappe-csrf-token";
 
+/// The System Manager of a session, found before any page is asked.
+#[derive(Clone, Debug)]
+struct Manager {
+    user: User,
+    issuer: Arc<str>,
+    token: SessionToken,
+}
+
+/// Lets System Managers through to the pages, and nobody else.
+pub(crate) async fn let_managers_in(
+    State(app): State<App>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Failure> {
+    let Some(current) = session::current(&app, request.headers()).await? else {
+        let path = request.uri().path_and_query().map_or("/app", |path| path.as_str());
+        let is_get = request.method() == Method::GET;
+        let path = if is_get { path } else { request.uri().path() };
+        return redirect(StatusCode::SEE_OTHER, &login_location(path));
+    };
+    if !roles::is_system_manager(&current.user) {
+        let address = request.extensions().get::<ClientAddress>().copied();
+        let trail = Trail::at(Event::Administration, address).actor(Some(&current.user));
+        trail.refused(&"not a System Manager");
+        return not_permitted(&app, request.headers());
+    }
+    let issuer = app.issuer().await?;
+    let cookie = current.held.touch(&app, &issuer).await?;
+    let manager = Manager { user: current.user, issuer, token: current.held.token };
+    let mut request = request;
+    request.extensions_mut().insert(manager);
+    Ok(cookies::beside(next.run(request).await, cookie))
+}
+
 /// A System Manager at a page of the desk; a change comes from a page that we showed him.
 #[derive(Debug)]
 pub(crate) struct Admitted {
@@ -45,52 +80,47 @@ pub(crate) struct Admitted {
     pub(crate) manager: User,
     pub(crate) issuer: Arc<str>,
     pub(crate) csrf_token: String,
-    cookie: Option<HeaderValue>,
 }
 
 impl FromRequest<App> for Admitted {
     type Rejection = Response;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
+        let manager = request.extensions().get::<Manager>().cloned();
         let incoming = Incoming::from_request(request, app).await?;
-        Self::of(app, incoming).await.unwrap_or_else(|failure| Err(failure.into_response()))
+        // A page that the guard does not stand before is a mistake of ours, and stays shut.
+        let Some(manager) = manager else {
+            return Err(not_permitted(app, &incoming.headers).into_response());
+        };
+        Self::of(app, incoming, manager).unwrap_or_else(|failure| Err(failure.into_response()))
     }
 }
 
 impl Admitted {
-    async fn of(app: &App, incoming: Incoming) -> Result<Result<Self, Response>, Failure> {
-        let Some(current) = session::current(app, &incoming.headers).await? else {
-            let path = incoming.uri.path_and_query().map_or("/app", |path| path.as_str());
-            let is_get = incoming.method == Method::GET;
-            let path = if is_get { path } else { incoming.uri.path() };
-            return Ok(Err(redirect(StatusCode::SEE_OTHER, &login_location(path))?));
-        };
-        if !roles::is_system_manager(&current.user) {
-            trail(&incoming, &current.user).refused(&"not a System Manager");
-            return Ok(Err(not_permitted(app, &incoming.headers)?));
-        }
-        let issuer = app.issuer().await?;
+    fn of(
+        app: &App,
+        incoming: Incoming,
+        manager: Manager,
+    ) -> Result<Result<Self, Response>, Failure> {
+        let Manager { user, issuer, token } = manager;
         let form = match incoming.method {
             Method::GET | Method::HEAD => Params::default(),
             _ => match incoming.form() {
-                Ok(form) if is_our_form(&incoming.headers, &form, &current, &issuer) => form,
+                Ok(form) if is_our_form(&incoming.headers, &form, &token, &issuer) => form,
                 Err(error) => return Ok(Err(unreadable(app, &incoming, &error)?)),
                 Ok(_) => {
-                    trail(&incoming, &current.user).refused(&"a form that is not ours");
+                    trail(&incoming, &user).refused(&"a form that is not ours");
                     return Ok(Err(expired(app, &incoming)?));
                 }
             },
         };
-        let cookie = current.held.touch(app, &issuer).await?;
-        let csrf_token = current.held.token.csrf_token();
-        let (app, manager) = (app.clone(), current.user);
-        Ok(Ok(Self { app, incoming, form, manager, issuer, csrf_token, cookie }))
+        let (app, csrf_token) = (app.clone(), token.csrf_token());
+        Ok(Ok(Self { app, incoming, form, manager: user, issuer, csrf_token }))
     }
 
     /// A page for the manager.
     pub(crate) fn show<P: Page>(&self, status: StatusCode, page: &P) -> Result<Response, Failure> {
-        let page = page::render(&self.app, status, page)?;
-        Ok(cookies::beside(page, self.cookie.clone()))
+        page::render(&self.app, status, page)
     }
 
     /// A field of the form; empty where it is not there.
@@ -174,9 +204,9 @@ fn sent_token(incoming: &Incoming) -> String {
 
 /// Whether the form comes from a page that we showed in this session. Without this a foreign page
 /// could have its visitor make the attacker a System Manager.
-fn is_our_form(headers: &HeaderMap, form: &Params, current: &Current, issuer: &str) -> bool {
+fn is_our_form(headers: &HeaderMap, form: &Params, token: &SessionToken, issuer: &str) -> bool {
     let sent = form.get("csrf_token").ok().flatten().unwrap_or_default();
-    same_site::is_our_form(&current.held.token, sent, headers, issuer)
+    same_site::is_our_form(token, sent, headers, issuer)
 }
 
 /// Frappe's refusal: a page for a browser, JSON for a program.

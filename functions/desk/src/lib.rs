@@ -15,7 +15,7 @@ mod shown;
 mod social_login_key;
 mod user;
 
-use axum::{Router, response::Response, routing::get};
+use axum::{Router, middleware::from_fn_with_state, response::Response, routing::get};
 use http::StatusCode;
 use shared::{
     App,
@@ -38,7 +38,8 @@ pub fn router(app: App) -> Router {
         .route(social_login_key::PATH, get(social_login_key::show).post(social_login_key::save))
         .route("/app/{*rest}", get(nowhere).post(nowhere))
         .merge(oauth_client::router())
-        .merge(user::router());
+        .merge(user::router())
+        .layer(from_fn_with_state(app.clone(), guard::let_managers_in));
     routes::finish_pages(pages.merge(resource::router()), app)
 }
 

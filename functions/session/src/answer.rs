@@ -7,11 +7,16 @@ use http::{
 use shared::{
     App,
     clock::Timestamp,
-    protocol::{roles, user::User},
+    protocol::{params::encode, roles, user::User},
     web::cookies::{self, CSRF, FRAPPES, KNOWN_BROWSER, Kind, SID},
 };
 
 use crate::login::LoggedIn;
+
+/// The longest value of a cookie for scripts, in bytes. A browser sends all cookies with every
+/// request, and API Gateway refuses one whose head has more than 10,240 bytes: who gave himself the
+/// longest name and picture there are would be locked out by his own browser.
+const LONGEST_READABLE: usize = 1_024;
 
 /// Where a desk user goes, and where everybody else does.
 const DESK: &str = "/app";
@@ -22,14 +27,14 @@ pub(crate) fn is_desk_user(user: &User) -> bool {
     roles::of(user).iter().any(|role| role == roles::DESK_USER)
 }
 
-/// Where a user goes after a login that leads nowhere else.
+/// Where Frappe says that a user goes after a login that leads nowhere else.
 pub(crate) fn home_page(user: &User) -> &'static str {
     if is_desk_user(user) { DESK } else { WEBSITE }
 }
 
-/// Where our own login page leads such a login. Frappe's desk is for every desk user, the one here for
-/// System Managers alone: somebody else would be greeted by a refusal.
-pub(crate) fn landing_page(user: &User) -> &'static str {
+/// Where a user goes after a login at the page that leads nowhere else: our desk is for System
+/// Managers alone.
+pub(crate) fn home_of(user: &User) -> &'static str {
     if roles::is_system_manager(user) { DESK } else { WEBSITE }
 }
 
@@ -37,9 +42,8 @@ pub(crate) fn landing_page(user: &User) -> &'static str {
 pub(crate) fn login_cookies(login: &LoggedIn, issuer: &str) -> HeaderMap {
     let user = &login.user;
     let sid = login.session.to_cookie();
-    let full_name = user.full_name();
     let is_system_user = if is_desk_user(user) { "yes" } else { "no" };
-    let language = user.language.as_deref().unwrap_or("en");
+    let full_name = user.full_name();
     let mut cookies = vec![
         (SID, sid.expose(), Kind::Session),
         ("system_user", is_system_user, Kind::Readable),
@@ -47,9 +51,30 @@ pub(crate) fn login_cookies(login: &LoggedIn, issuer: &str) -> HeaderMap {
         ("user_id", &user.name, Kind::Readable),
     ];
     cookies.extend(user.user_image.as_deref().map(|image| ("user_image", image, Kind::Readable)));
-    cookies.push(("user_lang", language, Kind::Readable));
+    cookies.push(("user_lang", language(user), Kind::Readable));
     cookies.push((KNOWN_BROWSER, login.browser.expose(), Kind::Remembered));
     set(&cookies, issuer)
+}
+
+/// The cookies that a changed profile renews.
+pub(crate) fn profile_cookies(user: &User, issuer: &str) -> HeaderMap {
+    let image = match user.user_image.as_deref() {
+        Some(image) => ("user_image", image, Kind::Readable),
+        None => ("user_image", "", Kind::Gone),
+    };
+    let full_name = user.full_name();
+    let name = ("full_name", full_name.as_str(), Kind::Readable);
+    set(&[name, image, ("user_lang", language(user), Kind::Readable)], issuer)
+}
+
+fn language(user: &User) -> &str {
+    user.language.as_deref().unwrap_or("en")
+}
+
+/// The picture that our own pages show: a path is one of the site that the user came from, and
+/// here is no such file.
+pub(crate) fn picture(user: &User) -> Option<String> {
+    user.user_image.clone().filter(|image| image.starts_with("https://"))
 }
 
 /// The cookies of a logout. The browser stays known.
@@ -69,9 +94,19 @@ pub(crate) fn seconds_until(app: &App, until: Timestamp) -> u64 {
     app.now().until(until).as_secs().max(1)
 }
 
+/// Why nobody listens, for people.
+pub(crate) fn too_many_attempts(app: &App, until: Timestamp) -> String {
+    let minutes = seconds_until(app, until).div_ceil(60);
+    let minutes = if minutes == 1 { "a minute".to_owned() } else { format!("{minutes} minutes") };
+    format!("Too many attempts. Please try again in {minutes}.")
+}
+
 fn set(cookies: &[(&str, &str, Kind)], issuer: &str) -> HeaderMap {
     let values = cookies.iter().filter_map(|(name, value, kind)| {
-        Some((SET_COOKIE, cookies::set(name, value, *kind, issuer)?))
+        // The one before must not stand in its place.
+        let is_too_long = *kind == Kind::Readable && encode(value).len() > LONGEST_READABLE;
+        let (value, kind) = if is_too_long { ("", Kind::Gone) } else { (*value, *kind) };
+        Some((SET_COOKIE, cookies::set(name, value, kind, issuer)?))
     });
     values.collect()
 }

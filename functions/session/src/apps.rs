@@ -3,15 +3,14 @@
 use std::sync::Arc;
 
 use axum::{extract::State, response::Response};
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use shared::{
     App,
-    pages::{AppEntry, AppsPage, Link, MessagePage},
+    pages::{AppEntry, AppsPage},
     protocol::{
         allowed::{self, AllowedApp},
         client::Client,
         grant::{Attempt, Grant},
-        params::Params,
         redirect_uri::host,
         revocation,
         user::User,
@@ -22,18 +21,17 @@ use shared::{
         answer::{json, login_location, redirect},
         cookies,
         failure::exception,
-        page, same_site,
-        session::{self, Current},
+        page, session,
         trail::{Event, Trail},
     },
 };
+
+use crate::form::{self, value};
 
 /// The page's address.
 pub(crate) const PATH: &str = "/third_party_apps";
 /// Frappe's method behind the button of its page.
 pub(crate) const DELETE_CLIENT: &str = "frappe.www.third_party_apps.delete_client";
-/// The header in which Frappe's scripts send what forms carry in a field.
-const CSRF_HEADER: &str = "x-frappe-csrf-token";
 
 /// Shows the apps, or the one that is asked for.
 pub(crate) async fn show(State(app): State<App>, incoming: Incoming) -> Result<Response, Failure> {
@@ -67,8 +65,8 @@ pub(crate) async fn submit(
         return redirect(StatusCode::SEE_OTHER, &login_location(PATH));
     };
     let form = incoming.form().unwrap_or_default();
-    if !is_our_form(&incoming.headers, &form, &current, &app.issuer().await?) {
-        return expired(&app);
+    if !form::is_ours(&incoming, &form, &current, &app.issuer().await?) {
+        return form::expired(&app, PATH, "Nothing was revoked.");
     }
     let (client_id, all) = (value(&form, "client_id"), value(&form, "all") == "1");
     if client_id.is_empty() && !all {
@@ -94,7 +92,7 @@ pub(crate) async fn delete_client(
         return Ok(exception(StatusCode::FORBIDDEN, "PermissionError", &words));
     };
     let body = incoming.form_or_json().unwrap_or_default();
-    if !is_our_form(&incoming.headers, &body, &current, &app.issuer().await?) {
+    if !form::is_ours(&incoming, &body, &current, &app.issuer().await?) {
         return Ok(exception(StatusCode::BAD_REQUEST, "CSRFTokenError", "Invalid Request"));
     }
     let params = incoming.all().unwrap_or_default();
@@ -162,32 +160,10 @@ fn home(client: &Client) -> Option<String> {
     uris.map(|uri| host(uri)).find(|host| !host.is_empty())
 }
 
-/// Whether the request comes from a page that we showed in this session. Without this a foreign
-/// page could cut off its visitor's apps.
-fn is_our_form(headers: &HeaderMap, form: &Params, current: &Current, issuer: &str) -> bool {
-    let header = headers.get(CSRF_HEADER).and_then(|value| value.to_str().ok());
-    let sent = header.unwrap_or_else(|| value(form, "csrf_token"));
-    same_site::is_our_form(&current.held.token, sent, headers, issuer)
-}
-
 fn notice(revoked: &str) -> Option<String> {
     match revoked {
         "1" => Some("The app is cut off until you log in there again.".to_owned()),
         "all" => Some("All apps are cut off until you log in there again.".to_owned()),
         _ => None,
     }
-}
-
-fn expired(app: &App) -> Result<Response, Failure> {
-    let page = MessagePage {
-        title: "This page has expired".to_owned(),
-        text: "You have logged in or out since it was shown. Nothing was revoked.".to_owned(),
-        detail: None,
-        link: Some(Link { href: PATH.to_owned(), label: "Show it again".to_owned() }),
-    };
-    page::render(app, StatusCode::BAD_REQUEST, &page)
-}
-
-fn value<'a>(params: &'a Params, name: &str) -> &'a str {
-    params.get(name).ok().flatten().unwrap_or_default()
 }

@@ -1,13 +1,18 @@
-//! Sessions: the login, the logout, and who is there.
+//! Sessions: the login, the logout, who is there, and what he may change of himself.
 
 mod answer;
 mod apps;
+mod form;
 mod login;
 mod login_api;
 mod login_page;
 mod logout;
 mod me;
+mod proof;
+mod sessions;
 mod throttle;
+mod update_password;
+mod update_profile;
 mod whoami;
 
 use axum::{
@@ -27,7 +32,16 @@ use shared::{
 pub const METHODS: &[&str] =
     &["login", "logout", "ping", "frappe.auth.get_logged_user", apps::DELETE_CLIENT];
 /// The other paths served here.
-pub const PATHS: &[&str] = &["/", "/login", "/logout", "/me", apps::PATH];
+pub const PATHS: &[&str] = &[
+    "/",
+    "/login",
+    "/logout",
+    "/me",
+    sessions::PATH,
+    update_password::PATH,
+    update_profile::PATH,
+    apps::PATH,
+];
 
 /// The function's router; it also answers where nothing is.
 pub fn router(app: App) -> Router {
@@ -42,6 +56,9 @@ pub fn router(app: App) -> Router {
         .route("/login", get(login_page::show).post(login_page::submit))
         .route("/logout", get(me::home).post(logout::page))
         .route("/me", get(me::show))
+        .route(sessions::PATH, get(sessions::show).post(sessions::submit))
+        .route(update_password::PATH, get(update_password::show).post(update_password::submit))
+        .route(update_profile::PATH, get(update_profile::show).post(update_profile::submit))
         .route(apps::PATH, get(apps::show).post(apps::submit))
         .fallback(nowhere);
     routes::finish_pages(router, app)

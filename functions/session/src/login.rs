@@ -1,15 +1,14 @@
 //! A login: from what was typed to a session, or to a reason why not.
 
-use std::net::{IpAddr, Ipv4Addr};
-
-use http::HeaderMap;
+use http::header::USER_AGENT;
 use shared::{
     App,
     app::AppError,
     clock::Timestamp,
     protocol::{
-        password::{Hash, LONGEST, Verdict},
-        session::{Session, SessionToken},
+        device,
+        password::Hash,
+        session::{Origin, Session, SessionToken},
         user::{User, login_id},
     },
     secret::Secret,
@@ -20,7 +19,7 @@ use shared::{
     },
 };
 
-use crate::throttle::{Budget, know_browser};
+use crate::proof::{Proof, Proved, prove};
 
 /// What was typed.
 pub(crate) struct Attempt {
@@ -28,6 +27,8 @@ pub(crate) struct Attempt {
     pub(crate) user: String,
     /// The password.
     pub(crate) password: Secret,
+    /// Whether no browser sent it: see [`Session::by_program`].
+    pub(crate) by_program: bool,
 }
 
 /// What came of it.
@@ -53,14 +54,13 @@ pub(crate) struct LoggedIn {
 }
 
 impl Attempt {
-    /// Takes what was typed.
+    /// Takes what was typed on a page.
     pub(crate) fn new(user: &str, password: &str) -> Self {
-        Self { user: login_id(user), password: Secret::new(password) }
+        Self { user: login_id(user), password: Secret::new(password), by_program: false }
     }
 }
 
-/// Tries a login. The attempt is counted before the password is looked at, so that of a thousand
-/// guesses at once no more are heard than of a thousand in a row.
+/// Tries a login.
 pub(crate) async fn attempt(
     app: &App,
     incoming: &Incoming,
@@ -69,31 +69,19 @@ pub(crate) async fn attempt(
     if attempt.user.is_empty() || attempt.password.expose().is_empty() {
         return Ok(Outcome::Incomplete);
     }
-    if attempt.user.len() > LONGEST || attempt.password.expose().chars().count() > LONGEST {
-        return Ok(Outcome::Wrong);
-    }
     let trail = Trail::of(Event::Login, incoming);
-    let address = incoming.address.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |from| from.0);
-    let browser = know_browser(app, &incoming.headers, &attempt.user).await?;
-    let budget = Budget::of(&attempt.user, address, browser.as_deref(), app.now());
-    if let Some(until) = budget.spend(app).await? {
-        trail.refused(&"too many attempts");
-        return Ok(Outcome::Locked(until));
-    }
-    // The session is as old as the hash that lets it begin: a password that is changed meanwhile
-    // cuts it off.
-    let now = app.now();
-    let (user, hash) =
-        tokio::try_join!(app.store().user(&attempt.user), app.store().password(&attempt.user))?;
-    let known = user.zip(hash.clone());
-    // As long for a stranger's name as for a user's.
-    let verdict = hash.unwrap_or_else(Hash::decoy).verify(&attempt.password);
-    let verdict = verdict.map_err(AppError::internal)?;
-    let (Verdict::Right { is_outdated }, Some((user, hash))) = (verdict, known) else {
-        trail.refused(&"wrong password or user");
-        return Ok(Outcome::Wrong);
+    let proved = match prove(app, incoming, &attempt.user, &attempt.password).await? {
+        Proof::Right(proved) => *proved,
+        Proof::Wrong => {
+            trail.refused(&"wrong password or user");
+            return Ok(Outcome::Wrong);
+        }
+        Proof::Locked(until) => {
+            trail.refused(&"too many attempts");
+            return Ok(Outcome::Locked(until));
+        }
     };
-    budget.refund(app).await?;
+    let Proved { user, hash, is_outdated, browser, at } = proved;
     if !user.enabled {
         trail.actor(Some(&user)).refused(&"disabled user");
         return Ok(Outcome::Disabled);
@@ -101,30 +89,44 @@ pub(crate) async fn attempt(
     if is_outdated {
         renew(app, attempt, &hash).await?;
     }
-    let browser = browser.map_or_else(|| app.random().alphanumeric(32), Secret::new);
-    let session = start(app, &incoming.headers, (&user, now), &browser).await?;
-    trail.actor(Some(&user)).done();
-    Ok(Outcome::LoggedIn(Box::new(LoggedIn { user, session, browser })))
+    let origin = Origin { by_program: attempt.by_program, ..origin(incoming) };
+    // The session is as old as the hash that lets it begin: a password that is changed meanwhile
+    // cuts it off.
+    let login = start(app, incoming, (user, at), origin, browser).await?;
+    trail.actor(Some(&login.user)).done();
+    Ok(Outcome::LoggedIn(Box::new(login)))
 }
 
 /// Hashes the password anew: it came in a form that is older or weaker than ours.
 async fn renew(app: &App, attempt: &Attempt, old: &Hash) -> Result<(), Failure> {
     let hash = Hash::of(&attempt.password, app.random());
     let hash = hash.map_err(AppError::internal)?;
-    app.store().renew_password(&attempt.user, old, &hash).await?;
+    app.store().replace_password(&attempt.user, old, &hash).await?;
     Ok(())
 }
 
+/// What a request tells of the place where a session begins.
+pub(crate) fn origin(incoming: &Incoming) -> Origin {
+    let agent = incoming.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
+    Origin {
+        device: device::label(agent.unwrap_or_default()),
+        address: incoming.address.map(|from| from.0.to_string()).unwrap_or_default(),
+        by_program: false,
+    }
+}
+
 /// Starts a session and ends the one that the browser had.
-async fn start(
+pub(crate) async fn start(
     app: &App,
-    headers: &HeaderMap,
-    (user, now): (&User, Timestamp),
-    browser: &Secret,
-) -> Result<SessionToken, Failure> {
+    incoming: &Incoming,
+    (user, at): (User, Timestamp),
+    origin: Origin,
+    browser: Option<Secret>,
+) -> Result<LoggedIn, Failure> {
+    let browser = browser.unwrap_or_else(|| app.random().alphanumeric(32));
     let token = SessionToken::draw(app.random());
-    let session = Session::start(&token, user, now);
-    let old = cookies::get(headers, SID).and_then(SessionToken::parse);
+    let session = Session::start(&token, &user, origin, at);
+    let old = cookies::get(&incoming.headers, SID).and_then(SessionToken::parse);
     let end_old = async {
         match &old {
             Some(old) => end(app, old).await,
@@ -132,7 +134,7 @@ async fn start(
         }
     };
     let remember = async {
-        let until = now + KNOWN_BROWSER_FOR;
+        let until = at + KNOWN_BROWSER_FOR;
         app.store()
             .remember_browser(browser.expose(), &user.name, until)
             .await
@@ -140,14 +142,14 @@ async fn start(
     };
     let begin = async { app.store().start_session(&token, &session).await.map_err(Failure::from) };
     tokio::try_join!(begin, remember, end_old)?;
-    Ok(token)
+    Ok(LoggedIn { user, session: token, browser })
 }
 
 /// Ends a session whose cookie is its own.
 pub(crate) async fn end(app: &App, token: &SessionToken) -> Result<(), Failure> {
-    let session = app.store().session(token).await?;
+    let session = app.store().session(&token.id).await?;
     if session.is_some_and(|session| session.is_held_by(token, app.now())) {
-        app.store().end_session(token).await?;
+        app.store().end_session(&token.id).await?;
     }
     Ok(())
 }

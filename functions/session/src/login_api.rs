@@ -28,8 +28,9 @@ pub(crate) async fn login(State(app): State<App>, incoming: Incoming) -> Result<
         let (user, password) = (form.get("usr")?, form.get("pwd")?);
         Ok(Attempt::new(user.unwrap_or_default(), password.unwrap_or_default()))
     });
+    let by_program = !same_site::is_from_a_browser(&incoming.headers);
     let typed = match typed {
-        Ok(typed) => typed,
+        Ok(typed) => Attempt { by_program, ..typed },
         Err(error) => {
             let status = StatusCode::BAD_REQUEST;
             return Ok(exception(status, "ValidationError", &error.to_string()));

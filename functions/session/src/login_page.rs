@@ -22,7 +22,7 @@ use shared::{
 };
 
 use crate::{
-    answer::{landing_page, login_cookies, retry_after, seconds_until},
+    answer::{home_of, login_cookies, retry_after, too_many_attempts},
     login::{self, Attempt, Outcome},
 };
 
@@ -35,7 +35,7 @@ pub(crate) async fn show(State(app): State<App>, incoming: Incoming) -> Result<R
     {
         let issuer = app.issuer().await?;
         let path = local_path(&redirect_to, &issuer);
-        let path = path.unwrap_or_else(|| landing_page(&current.user).to_owned());
+        let path = path.unwrap_or_else(|| home_of(&current.user).to_owned());
         return redirect(StatusCode::FOUND, &path);
     }
     let form = Form { redirect_to, ..Form::default() };
@@ -71,7 +71,7 @@ pub(crate) async fn submit(
     let (status, words) = match outcome {
         Outcome::LoggedIn(login) => {
             let path = local_path(&form.redirect_to, &issuer);
-            let path = path.unwrap_or_else(|| landing_page(&login.user).to_owned());
+            let path = path.unwrap_or_else(|| home_of(&login.user).to_owned());
             let redirect = redirect(StatusCode::SEE_OTHER, &path)?;
             return Ok((login_cookies(&login, &issuer), redirect).into_response());
         }
@@ -79,10 +79,7 @@ pub(crate) async fn submit(
         Outcome::Wrong => (StatusCode::UNAUTHORIZED, "Wrong email or password."),
         Outcome::Disabled => (StatusCode::UNAUTHORIZED, "This user is disabled."),
         Outcome::Locked(until) => {
-            let minutes = seconds_until(&app, until).div_ceil(60);
-            let minutes =
-                if minutes == 1 { "a minute".to_owned() } else { format!("{minutes} minutes") };
-            let words = format!("Too many attempts. Please try again in {minutes}.");
+            let words = too_many_attempts(&app, until);
             let form = Form { error: Some(words), ..form };
             let page = form.render(&app, &incoming.headers, StatusCode::TOO_MANY_REQUESTS).await?;
             return Ok((retry_after(&app, until), page).into_response());

@@ -5,12 +5,15 @@ use http::StatusCode;
 use shared::{
     App,
     pages::MePage,
+    protocol::roles,
     web::{
         Failure, Incoming,
         answer::{login_location, redirect},
         cookies, page, session,
     },
 };
+
+use crate::answer::picture;
 
 /// Shows the user to himself.
 pub(crate) async fn show(State(app): State<App>, incoming: Incoming) -> Result<Response, Failure> {
@@ -21,9 +24,9 @@ pub(crate) async fn show(State(app): State<App>, incoming: Incoming) -> Result<R
     let user = current.user;
     let page = MePage {
         full_name: user.full_name(),
+        picture: picture(&user),
+        has_desk: roles::is_system_manager(&user),
         email: user.name,
-        // A path is one of the site that the user came from; here is no such file.
-        picture: user.user_image.filter(|image| image.starts_with("https://")),
         roles: user.roles,
         csrf_token: current.held.token.csrf_token(),
     };

@@ -3,11 +3,12 @@
 
 use std::io::{self, BufRead};
 
-use shared::{protocol::password::LONGEST, secret::Secret};
+use shared::{
+    protocol::password_rule::{self, PasswordRuleError},
+    secret::Secret,
+};
 use thiserror::Error;
 
-/// The shortest password that an administrator may give, in characters: NIST's lower bound.
-const SHORTEST: usize = 8;
 /// Bytes of a line that are read: more than the longest password has.
 const MOST_BYTES: u64 = 4096;
 
@@ -20,18 +21,9 @@ pub enum PasswordError {
     /// The pipe.
     #[error("the password cannot be read from the standard input: {0}")]
     Unreadable(io::Error),
-    /// Nothing was given.
-    #[error("the password is empty; nothing was changed")]
-    Empty,
-    /// Too short.
-    #[error("a password has at least {SHORTEST} characters; nothing was changed")]
-    Short,
-    /// Too long.
-    #[error("a password has at most {LONGEST} characters; nothing was changed")]
-    Long,
-    /// A slip of the finger, which nobody could see.
-    #[error("the two passwords differ; nothing was changed")]
-    Differs,
+    /// One that nobody may have.
+    #[error("{0}; nothing was changed")]
+    Unlawful(#[from] PasswordRuleError),
 }
 
 /// Gets a password: the first line of the standard input, or asked for twice without echo.
@@ -47,7 +39,8 @@ pub fn read(is_piped: bool, name: &str) -> Result<Secret, PasswordError> {
         rpassword::prompt_password(prompt).map(Secret::new).map_err(PasswordError::NoTerminal)
     };
     let password = check(ask(&format!("New password of {name}: "))?)?;
-    if ask("Once more: ")?.equals(&password) { Ok(password) } else { Err(PasswordError::Differs) }
+    let is_the_same = ask("Once more: ")?.equals(&password);
+    if is_the_same { Ok(password) } else { Err(PasswordRuleError::Differs.into()) }
 }
 
 fn first_line(input: impl BufRead) -> Result<Secret, PasswordError> {
@@ -58,13 +51,8 @@ fn first_line(input: impl BufRead) -> Result<Secret, PasswordError> {
 }
 
 fn check(password: Secret) -> Result<Secret, PasswordError> {
-    let text = password.expose();
-    match text.chars().count() {
-        _ if text.trim().is_empty() => Err(PasswordError::Empty),
-        length if length < SHORTEST => Err(PasswordError::Short),
-        length if length > LONGEST => Err(PasswordError::Long),
-        _ => Ok(password),
-    }
+    password_rule::check(&password)?;
+    Ok(password)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     protocol::{
-        password, roles,
+        password, password_rule, roles,
         user::{User, login_id},
     },
     secret::Secret,
@@ -117,6 +117,10 @@ fn checked(value: &Value) -> Result<UserEntry, DocumentError> {
              has another role"
         );
         return Err(document.fault("roles", words));
+    }
+    if let Some(Password(password)) = &entry.password {
+        let checked = password_rule::check(password);
+        checked.map_err(|error| document.fault("new_password", error.to_string()))?;
     }
     Ok(entry)
 }

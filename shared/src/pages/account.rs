@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Page, Template, untrusted};
 
-/// Who is logged in; its button posts to `/logout`.
+/// Who is logged in, and the ways to what is his; its button posts to `/logout`.
 #[derive(Clone, Serialize)]
 pub struct MePage {
     /// The user's name.
@@ -18,6 +18,8 @@ pub struct MePage {
     pub picture: Option<String>,
     /// The user's roles.
     pub roles: Vec<String>,
+    /// Whether there is a way to the desk: users, clients and settings.
+    pub has_desk: bool,
     /// The session's token against forged logouts.
     pub csrf_token: String,
 }

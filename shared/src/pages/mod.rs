@@ -9,7 +9,10 @@ mod consent;
 mod login;
 mod message;
 pub mod moment;
+mod password;
+mod profile;
 pub mod scope_lines;
+mod sessions;
 pub mod untrusted;
 
 use std::fmt;
@@ -26,6 +29,9 @@ pub use apps::{AppEntry, AppsPage};
 pub use consent::ConsentPage;
 pub use login::LoginPage;
 pub use message::{Link, MessagePage};
+pub use password::{PasswordFault, PasswordPage};
+pub use profile::ProfilePage;
+pub use sessions::{SessionEntry, SessionsPage};
 
 /// The only style there is: inlined into every page, allowed by its hash.
 const STYLESHEET: &str = include_str!("templates/style.css");

@@ -26,7 +26,8 @@ pub fn serialize<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, 
 fn moment(at: Timestamp) -> Option<Moment> {
     let at = OffsetDateTime::from_unix_timestamp(at.seconds()).ok()?;
     let day = format_description!("[day padding:none] [month repr:long] [year]");
-    let time = format_description!("[hour]:[minute] UTC");
+    // In one piece: a line does not break before the zone.
+    let time = format_description!("[hour]:[minute]\u{a0}UTC");
     Some(Moment {
         datetime: at.format(&Rfc3339).ok()?,
         day: at.format(day).ok()?,
@@ -42,7 +43,7 @@ mod tests {
     fn a_moment_has_a_day_and_a_time() {
         let Moment { datetime, day, time } =
             moment(Timestamp::from_millis(1_800_000_000_000)).unwrap();
-        assert_eq!([day, time], ["15 January 2027", "08:00 UTC"]);
+        assert_eq!([day, time], ["15 January 2027", "08:00\u{a0}UTC"]);
         assert_eq!(datetime, "2027-01-15T08:00:00Z");
         assert!(moment(Timestamp::from_millis(i64::MAX)).is_none());
     }

@@ -1,7 +1,9 @@
 //! Tests of the pages: every one rendered, with samples.
 
+mod account;
 mod hostile;
 
+use self::account::{password, profile, sessions};
 use super::*;
 use crate::clock::Timestamp;
 
@@ -47,6 +49,7 @@ fn me() -> MePage {
         email: "ada@example.com".to_owned(),
         picture: Some("https://example.com/ada.png".to_owned()),
         roles: vec!["System Manager".to_owned(), "Desk User".to_owned()],
+        has_desk: true,
         csrf_token: "csrf-7f3a".to_owned(),
     }
 }
@@ -74,8 +77,17 @@ fn render<P: Page>(page: &P) -> String {
     Pages::new().unwrap().render(page).unwrap()
 }
 
-fn all() -> [String; 5] {
-    [render(&login()), render(&consent()), render(&message()), render(&me()), render(&apps())]
+fn all() -> [String; 8] {
+    [
+        render(&login()),
+        render(&consent()),
+        render(&message()),
+        render(&me()),
+        render(&apps()),
+        render(&sessions()),
+        render(&password()),
+        render(&profile()),
+    ]
 }
 
 /// The HTML with minijinja's escaped slashes put back, to look for addresses.
@@ -192,7 +204,7 @@ fn the_apps_page_has_a_button_for_each_app_and_one_for_all() {
         r#"id="btn-revoke-all" type="submit" name="all" value="1""#,
         r#"<details class="all">"#,
         r#"<time datetime="2027-01-15T08:00:00Z">15 January 2027</time>"#,
-        "16 January 2027, 09:00 UTC",
+        "16 January 2027, 09:00\u{a0}UTC",
         r#"<li class="broad">Everything you can do on this site</li>"#,
         r#"role="status">The app is cut off.<"#,
     ] {
@@ -211,5 +223,6 @@ fn the_apps_page_has_a_button_for_each_app_and_one_for_all() {
 #[test]
 fn debug_hides_the_token() {
     let shown = format!("{:?} {:?} {:?} {:?}", login(), consent(), me(), apps());
+    let shown = format!("{shown} {:?} {:?} {:?}", sessions(), password(), profile());
     assert!(!shown.contains("csrf-7f3a"), "{shown}");
 }

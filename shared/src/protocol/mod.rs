@@ -9,6 +9,7 @@ pub mod authorization;
 pub mod client;
 pub mod client_authentication;
 pub mod consent;
+pub mod device;
 pub mod error;
 pub mod grant;
 pub mod id_token;
@@ -17,7 +18,9 @@ pub mod issued;
 pub mod lifetimes;
 pub mod params;
 pub mod password;
+pub mod password_rule;
 pub mod pkce;
+pub mod profile;
 pub mod prompt;
 pub mod redemption;
 #[cfg(test)]

@@ -64,6 +64,13 @@ mod tests {
     }
 
     #[test]
+    fn only_the_very_role_makes_a_system_manager() {
+        assert!(is_system_manager(&user(&["Blogger", "System Manager"])));
+        assert!(!is_system_manager(&user(&["system manager", "System Managers"])));
+        assert!(!is_system_manager(&user(&[])));
+    }
+
+    #[test]
     fn without_a_list_website_users_are_refused() {
         assert!(may_use(&user(&["Blogger"]), &[]));
         assert!(!may_use(&user(&[]), &[]));

@@ -60,6 +60,17 @@ impl SessionToken {
     }
 }
 
+/// Where a session began, for its user to know it again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// What it began on: a label of [`device::label`](super::device::label).
+    pub device: String,
+    /// The client's address; empty if it is not known.
+    pub address: String,
+    /// See [`Session::by_program`].
+    pub by_program: bool,
+}
+
 /// A session as the store keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
@@ -73,17 +84,32 @@ pub struct Session {
     pub created_at: Timestamp,
     /// The last sign of life that was written.
     pub last_active: Timestamp,
+    /// What it began on; empty if that is not known, as in sessions of an older version.
+    #[serde(default)]
+    pub device: String,
+    /// The address that it began at; empty if it is not known.
+    #[serde(default)]
+    pub address: String,
+    /// Whether no browser has it: it began at the API, by a request without any of the headers
+    /// that browsers add by themselves. No page can act in such a session's name, so requests of
+    /// programs need no CSRF token in it.
+    #[serde(default)]
+    pub by_program: bool,
 }
 
 impl Session {
     /// A new session of a user.
-    pub fn start(token: &SessionToken, user: &User, now: Timestamp) -> Self {
+    pub fn start(token: &SessionToken, user: &User, origin: Origin, now: Timestamp) -> Self {
+        let Origin { device, address, by_program } = origin;
         Self {
             secret: SecretHash::of(token.secret.expose()),
             user: user.name.clone(),
             sub: user.sub.clone(),
             created_at: now,
             last_active: now,
+            device,
+            address,
+            by_program,
         }
     }
 
@@ -91,6 +117,13 @@ impl Session {
     /// he was, [`User::vouches_for`] tells.
     pub fn is_held_by(&self, token: &SessionToken, now: Timestamp) -> bool {
         self.secret.matches(token.secret.expose()) && now < self.ends_at()
+    }
+
+    /// Whether it is this user's, who still is who he was, and has not fallen asleep.
+    pub fn is_alive_for(&self, user: &User, now: Timestamp) -> bool {
+        self.user == user.name
+            && user.vouches_for(&self.sub, self.created_at)
+            && now < self.ends_at()
     }
 
     /// Whether a sign of life should be written. Not at every request: an hour's precision is
@@ -124,11 +157,44 @@ mod tests {
     fn a_session_ends_170_hours_after_its_last_sign_of_life() {
         let token = SessionToken::draw(Random);
         let start = Timestamp::from_millis(0);
-        let session = Session::start(&token, &User::default(), start);
+        let session = Session::start(&token, &User::default(), Origin::default(), start);
         let hours = |hours: u64| start + Duration::from_secs(hours * 3600);
         assert!(session.is_held_by(&token, hours(169)));
         assert!(!session.is_held_by(&token, hours(170)));
         assert!(!session.is_held_by(&SessionToken::draw(Random), hours(1)));
         assert!(session.wants_touch(hours(1)) && !session.wants_touch(start));
+    }
+
+    #[test]
+    fn a_session_is_alive_for_its_user_alone_and_only_while_he_vouches_for_it() {
+        let at = Timestamp::from_millis;
+        let user = |name: &str, valid_from| User {
+            name: name.into(),
+            sub: "s".into(),
+            enabled: true,
+            valid_from: at(valid_from),
+            ..User::default()
+        };
+        let (alice, token) = (user("alice@x", 0), SessionToken::draw(Random));
+        let session = Session::start(&token, &alice, Origin::default(), at(10));
+        assert!(session.is_alive_for(&alice, at(11)));
+        assert!(!session.is_alive_for(&user("alice@x", 10), at(11)));
+        assert!(!session.is_alive_for(&user("mallory@x", 0), at(11)));
+        assert!(!session.is_alive_for(&alice, session.ends_at()));
+    }
+
+    #[test]
+    fn a_session_of_an_older_version_is_a_browsers_of_which_nothing_is_known() {
+        let session = Session::start(
+            &SessionToken::draw(Random),
+            &User::default(),
+            Origin::default(),
+            Timestamp::from_millis(0),
+        );
+        let mut old = serde_json::to_value(&session).unwrap();
+        for name in ["device", "address", "by_program"] {
+            old.as_object_mut().unwrap().remove(name);
+        }
+        assert_eq!(serde_json::from_value::<Session>(old).unwrap(), session);
     }
 }

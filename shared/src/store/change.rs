@@ -42,7 +42,7 @@ pub enum Removal<T> {
 
 impl Store {
     /// Removes a document, if it is such a one as it is.
-    pub(super) async fn remove<T: DeserializeOwned>(
+    pub(super) async fn remove_document<T: DeserializeOwned>(
         &self,
         key: &Key,
         is_such: impl Fn(&T) -> bool,

@@ -55,6 +55,6 @@ impl Store {
         client_id: &str,
         is_such: impl Fn(&Client) -> bool,
     ) -> Result<Removal<Client>, StoreError> {
-        self.remove(&CLIENT.key(client_id), is_such).await
+        self.remove_document(&CLIENT.key(client_id), is_such).await
     }
 }

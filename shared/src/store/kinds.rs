@@ -63,6 +63,11 @@ impl Kind {
         self.key("")
     }
 
+    /// What a key of this kind names.
+    pub(super) fn id(self, key: &Key) -> &str {
+        key.text.strip_prefix(self.prefix).unwrap_or_default()
+    }
+
     /// The key that an index gave, if it is one of this kind.
     pub(super) fn found(self, text: String) -> Option<Key> {
         text.starts_with(self.prefix).then_some(Key { table: self.table, text })

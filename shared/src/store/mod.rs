@@ -20,6 +20,7 @@ pub mod lists;
 pub mod many;
 pub mod once;
 pub mod sessions;
+pub mod sessions_of_user;
 pub mod settings;
 pub mod tables;
 pub mod throttle;

@@ -2,24 +2,20 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::{
-    Store, StoreError, item,
-    kinds::{Key, SESSION},
-};
+use super::{Store, StoreError, item, kinds::SESSION, sessions_of_user::owner};
 use crate::{
     clock::Timestamp,
     protocol::session::{Session, SessionToken},
 };
 
 impl Store {
-    /// Reads the session that a cookie names; whether the cookie is its own is for the caller to
-    /// ask.
+    /// Reads a session; whether the cookie that names it is its own is for the caller to ask.
     ///
     /// # Errors
     ///
     /// When the store cannot be asked.
-    pub async fn session(&self, token: &SessionToken) -> Result<Option<Session>, StoreError> {
-        self.get(&key(token)).await
+    pub async fn session(&self, id: &str) -> Result<Option<Session>, StoreError> {
+        self.get(&SESSION.key(id)).await
     }
 
     /// Keeps a new session.
@@ -32,7 +28,14 @@ impl Store {
         token: &SessionToken,
         session: &Session,
     ) -> Result<(), StoreError> {
-        self.put(&key(token), session, Some(session.ends_at())).await
+        let key = SESSION.key(&token.id);
+        let mut item = item::make(&key, session, Some(session.ends_at()))?;
+        if let Some(index) = key.table.index {
+            item.insert(index.to_owned(), AttributeValue::S(owner(&session.user)));
+        }
+        let put = self.client.put_item().table_name(self.name(key.table));
+        put.set_item(Some(item)).send().await?;
+        Ok(())
     }
 
     /// Writes down that a session lives. One that has just been ended stays ended.
@@ -47,18 +50,21 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let ends_at = Session { last_active: now, ..session.clone() }.ends_at();
-        let key = key(token);
+        let key = SESSION.key(&token.id);
         let touched = self
             .client
             .update_item()
             .table_name(self.name(key.table))
             .key(key.table.key, AttributeValue::S(key.text))
-            .update_expression("SET #document.last_active = :now, #ttl = :ttl")
+            // A session of an older version comes into the index here.
+            .update_expression("SET #document.last_active = :now, #ttl = :ttl, #index = :owner")
             .condition_expression("attribute_exists(#document)")
             .expression_attribute_names("#document", item::DOCUMENT)
             .expression_attribute_names("#ttl", key.table.ttl.unwrap_or("ttl"))
+            .expression_attribute_names("#index", key.table.index.unwrap_or_default())
             .expression_attribute_values(":now", AttributeValue::N(now.millis().to_string()))
             .expression_attribute_values(":ttl", AttributeValue::N(ends_at.seconds().to_string()))
+            .expression_attribute_values(":owner", AttributeValue::S(owner(&session.user)))
             .send()
             .await;
         let Err(error) = touched else { return Ok(()) };
@@ -73,11 +79,7 @@ impl Store {
     /// # Errors
     ///
     /// When the store cannot be asked.
-    pub async fn end_session(&self, token: &SessionToken) -> Result<(), StoreError> {
-        self.delete(&key(token)).await
+    pub async fn end_session(&self, id: &str) -> Result<(), StoreError> {
+        self.delete(&SESSION.key(id)).await
     }
-}
-
-fn key(token: &SessionToken) -> Key {
-    SESSION.key(&token.id)
 }

@@ -51,7 +51,7 @@ impl Store {
         name: &str,
         is_such: impl Fn(&User) -> bool,
     ) -> Result<Removal<User>, StoreError> {
-        self.remove(&USER.key(name), is_such).await
+        self.remove_document(&USER.key(name), is_such).await
     }
 
     /// Sweeps up the password hash of a user who is gone.
@@ -81,19 +81,21 @@ impl Store {
         self.put(&PASSWORD.key(name), hash, None).await
     }
 
-    /// Puts a new hash of the same password in the place of an old one, unless the password has
-    /// been changed since: a login that renews a hash must not bring an old password back.
+    /// Puts a new hash in the place of an old one, unless the password has been changed since;
+    /// gives whether it did. A login that renews a hash must not bring an old password back, and
+    /// who changes his own must not undo what an administrator has just set.
     ///
     /// # Errors
     ///
     /// When the store cannot be asked, or [`StoreError::Busy`].
-    pub async fn renew_password(
+    pub async fn replace_password(
         &self,
         name: &str,
         old: &Hash,
         new: &Hash,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let decide = |hash: Option<&Hash>| hash.filter(|hash| hash.is(old)).map(|_| new.clone());
-        self.change(&PASSWORD.key(name), decide).await.map(|_| ())
+        let change = self.change(&PASSWORD.key(name), decide).await?;
+        Ok(change.after.is_some())
     }
 }

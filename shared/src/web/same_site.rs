@@ -2,7 +2,7 @@
 
 use http::{
     HeaderMap,
-    header::{HOST, ORIGIN},
+    header::{HOST, ORIGIN, REFERER},
 };
 use url::Url;
 
@@ -38,6 +38,13 @@ pub fn is_our_form(token: &SessionToken, sent: &str, headers: &HeaderMap, issuer
     token.is_csrf_token(sent) && !is_foreign(headers, issuer)
 }
 
+/// Whether a browser may have sent this. It adds one of these headers to every POST that a page has
+/// it send, and no page can keep it from all of them; a program has no reason to add any.
+pub fn is_from_a_browser(headers: &HeaderMap) -> bool {
+    let telling = [ORIGIN.as_str(), REFERER.as_str(), "sec-fetch-site", "sec-fetch-mode"];
+    telling.iter().any(|name| headers.contains_key(*name))
+}
+
 #[cfg(test)]
 mod tests {
     use http::{HeaderName, HeaderValue};
@@ -61,5 +68,21 @@ mod tests {
         assert!(foreign(&[("origin", "null")]));
         assert!(foreign(&[("sec-fetch-site", "cross-site")]));
         assert!(foreign(&[("sec-fetch-site", "same-site")]));
+    }
+
+    #[test]
+    fn a_browser_is_known_by_any_of_the_headers_that_it_adds() {
+        assert!(!is_from_a_browser(&HeaderMap::new()));
+        let program = [("user-agent", "Mozilla/5.0"), ("cookie", "sid=x"), ("accept", "*/*")];
+        let headers = |pairs: &[(&'static str, &'static str)]| {
+            let pairs = pairs.iter().map(|(name, value)| {
+                (HeaderName::from_static(name), HeaderValue::from_static(value))
+            });
+            pairs.collect::<HeaderMap>()
+        };
+        assert!(!is_from_a_browser(&headers(&program)));
+        for name in ["origin", "referer", "sec-fetch-site", "sec-fetch-mode"] {
+            assert!(is_from_a_browser(&headers(&[(name, "")])), "{name}");
+        }
     }
 }

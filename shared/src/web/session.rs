@@ -41,7 +41,7 @@ pub async fn hold(app: &App, headers: &HeaderMap) -> Result<Option<Held>, Failur
     let Some(token) = cookies::get(headers, SID).and_then(SessionToken::parse) else {
         return Ok(None);
     };
-    let session = app.store().session(&token).await?;
+    let session = app.store().session(&token.id).await?;
     let held = session.filter(|session| session.is_held_by(&token, app.now()));
     Ok(held.map(|session| Held { token, session }))
 }

@@ -13,8 +13,16 @@ use crate::protocol::user::User;
 pub enum Event {
     /// A password was tried.
     Login,
-    /// A session was ended.
+    /// A session was ended in its own browser.
     Logout,
+    /// A session was ended from another one of its user.
+    SessionEnd,
+    /// All sessions and tokens of a user were ended, by himself.
+    SignOutEverywhere,
+    /// A user changed his password, or tried to.
+    PasswordChange,
+    /// A user changed what he says of himself.
+    ProfileChange,
     /// An authorization was asked for, and given or refused.
     Authorization,
     /// Tokens were asked for, by a code or a refresh token.
@@ -29,9 +37,13 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::Login,
         Self::Logout,
+        Self::SessionEnd,
+        Self::SignOutEverywhere,
+        Self::PasswordChange,
+        Self::ProfileChange,
         Self::Authorization,
         Self::Token,
         Self::Revocation,
@@ -44,6 +56,10 @@ impl Event {
         match self {
             Self::Login => "login",
             Self::Logout => "logout",
+            Self::SessionEnd => "session_end",
+            Self::SignOutEverywhere => "sign_out_everywhere",
+            Self::PasswordChange => "password_change",
+            Self::ProfileChange => "profile_change",
             Self::Authorization => "authorization",
             Self::Token => "token",
             Self::Revocation => "revocation",
@@ -67,14 +83,12 @@ pub struct Trail<'a> {
 impl<'a> Trail<'a> {
     /// Of something that a request asked for.
     pub fn of(event: Event, incoming: &Incoming) -> Self {
-        Self {
-            event,
-            address: incoming.address,
-            actor: None,
-            client: None,
-            act: None,
-            subject: None,
-        }
+        Self::at(event, incoming.address)
+    }
+
+    /// Of something that was asked for from an address.
+    pub fn at(event: Event, address: Option<ClientAddress>) -> Self {
+        Self { event, address, actor: None, client: None, act: None, subject: None }
     }
 
     /// Who did it, or for whom it was done: the subject, which is in every token of his; an

@@ -37,7 +37,11 @@ async fn a_new_client_proves_itself_by_its_secret_and_a_new_secret_ends_the_old(
     assert_eq!(refusal(&server, id, first).await, "invalid_grant");
     server.stop("TERM");
 
-    let show = || terminal.json(&["client", "show", id.as_str().unwrap()], "");
+    let show = || {
+        let mut shown = terminal.json(&["client", "show", id.as_str().unwrap()], "");
+        shown["modified"].take();
+        shown
+    };
     let before = show();
     let rotated = terminal.json(&["client", "rotate-secret", id.as_str().unwrap()], "");
     let second = &rotated["client_secret"];
@@ -46,6 +50,28 @@ async fn a_new_client_proves_itself_by_its_secret_and_a_new_secret_ends_the_old(
     let server = Server::start(&terminal.data(), &[]);
     assert_eq!(refusal(&server, id, first).await, "invalid_client");
     assert_eq!(refusal(&server, id, second).await, "invalid_grant");
+}
+
+#[tokio::test]
+async fn an_old_secret_lives_on_beside_a_new_one_until_it_is_retired() {
+    let terminal = Terminal::local();
+    let made = terminal.json(&ADD, "");
+    let (id, first) = (&made["client_id"], &made["client_secret"]);
+    let act = |act: &str, more: &[&str]| {
+        terminal.json(&[&["client", act, id.as_str().unwrap()], more].concat(), "")
+    };
+    let second = act("rotate-secret", &["--keep-old"])["client_secret"].take();
+    let server = Server::start(&terminal.data(), &[]);
+    for secret in [first, &second] {
+        assert_eq!(refusal(&server, id, secret).await, "invalid_grant");
+    }
+    server.stop("TERM");
+    act("retire-secret", &[]);
+    let again = terminal.run(&["client", "retire-secret", id.as_str().unwrap()], "");
+    assert!(again.refusal().contains("make a second one first"));
+    let server = Server::start(&terminal.data(), &[]);
+    assert_eq!(refusal(&server, id, first).await, "invalid_client");
+    assert_eq!(refusal(&server, id, &second).await, "invalid_grant");
 }
 
 #[test]
@@ -86,7 +112,7 @@ fn a_public_client_has_no_secret_to_show_or_to_change() {
 fn what_an_import_would_refuse_is_no_client_here_either() {
     let terminal = Terminal::local();
     let uri = ["client", "add", "App", "--redirect-uri", "javascript:alert(1)"];
-    assert!(terminal.run(&uri, "").refusal().starts_with("OAuth Client App: redirect_uris: "));
+    assert!(terminal.run(&uri, "").refusal().starts_with("OAuth Client new: redirect_uris: "));
     let scope = [&ADD[..], &["--scope", "a\"b"]].concat();
     assert!(terminal.run(&scope, "").refusal().contains("scopes: a scope has printable ASCII"));
     terminal.json(&["client", "add", "App", "--redirect-uri", CALLBACK], "");

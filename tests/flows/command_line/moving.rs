@@ -47,6 +47,8 @@ fn client(id: &str, change: &Value) -> Value {
         "allowed_roles": [{"role": "Wiki"}], "token_endpoint_auth_method": "Client Secret Basic",
         "is_frappe_site": 1, "is_resource_server": 0, "is_self_registered": 0,
         "allows_id_token_response_types": 0,
+        "code_lifetime": 60, "access_token_lifetime": 900, "refresh_token_grace": 0,
+        "refresh_token_idle_lifetime": 86_400, "refresh_token_lifetime": 864_000,
     });
     client.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
     client
@@ -63,7 +65,7 @@ fn others() -> Vec<Value> {
         json!({
             "doctype": "Social Login Key", "name": "frappe", "base_url": "https://id.example.com",
         }),
-        client("frappes", &json!({"client_secret": "0123456789"})),
+        client("frappes", &json!({"client_secret": "0123456789", "next_client_secret": "9876543210"})),
         client(
             "implicit",
             &json!({

@@ -30,8 +30,10 @@ enum Act {
     Show(Which),
     /// List all clients
     List,
-    /// Give a client a new secret, and print it once; the old one ends at once
-    RotateSecret(Which),
+    /// Give a client a new secret, and print it once; the old one ends at once, or lives on beside it
+    RotateSecret(rotate_secret::Options),
+    /// End the older of a client's two secrets
+    RetireSecret(Which),
 }
 
 /// A client.
@@ -53,7 +55,8 @@ pub async fn run(options: &ClientOptions) -> Result<Answer, CommandError> {
         Act::Add(options) => add::run(options, common).await,
         Act::Show(which) => show::run(which, common).await,
         Act::List => list::run(common).await,
-        Act::RotateSecret(which) => rotate_secret::run(which, common).await,
+        Act::RotateSecret(options) => rotate_secret::run(options, common).await,
+        Act::RetireSecret(which) => rotate_secret::retire(which, common).await,
     }
 }
 

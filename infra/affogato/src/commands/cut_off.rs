@@ -2,7 +2,7 @@
 
 use clap::Args;
 use serde_json::json;
-use shared::protocol::{client::Client, user::User, user::login_id};
+use shared::admin::{clients, users};
 
 use super::{Answer, CommandError, Common};
 use crate::place::IfMissing;
@@ -43,23 +43,8 @@ pub async fn run(options: &CutOffOptions) -> Result<Answer, CommandError> {
     let place = options.common.place(IfMissing::Refuse).await?;
     let (store, now) = (place.app().store(), place.app().now());
     let whom = match &options.whom {
-        Whom { user: Some(email), .. } => {
-            let name = login_id(email);
-            let decide = |user: Option<&User>| {
-                Some(user?.clone().cut_off(now).saved_over(user?, false, now))
-            };
-            let changed = store.change_user(&name, decide).await?;
-            changed.after.ok_or_else(|| CommandError::NoSuchUser(name.clone()))?;
-            name
-        }
-        Whom { client: Some(id), .. } => {
-            let decide = |client: Option<&Client>| {
-                Some(client?.clone().cut_off(now).saved_over(client?, now))
-            };
-            let changed = store.change_client(id, decide).await?;
-            changed.after.ok_or_else(|| CommandError::NoSuchClient(id.clone()))?;
-            id.clone()
-        }
+        Whom { user: Some(email), .. } => users::cut_off(place.app(), email).await?.name,
+        Whom { client: Some(id), .. } => clients::cut_off(place.app(), id).await?.client_id,
         Whom { user: None, client: None, .. } => {
             store.cut_everybody_off(now).await?;
             "everyone".to_owned()

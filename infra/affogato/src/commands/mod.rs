@@ -10,7 +10,7 @@ pub mod user;
 use std::io;
 
 use clap::Args;
-use shared::{app::AppError, clock::Timestamp, store::StoreError};
+use shared::{admin::AdminError, app::AppError, clock::Timestamp, doctype, store::StoreError};
 use thiserror::Error;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
@@ -55,6 +55,12 @@ pub enum CommandError {
     /// The rules of the import, which hold for every user and client.
     #[error(transparent)]
     Import(ImportError),
+    /// The rules of an administrator's act.
+    #[error(transparent)]
+    Admin(AdminError),
+    /// There is a user of this e-mail already. Nothing was written.
+    #[error("there is a user {0} already; `affogato user show {0}` shows him")]
+    UserExists(String),
     /// The password.
     #[error(transparent)]
     Password(#[from] PasswordError),
@@ -119,9 +125,25 @@ impl From<ImportError> for CommandError {
             ImportError::Sealing(..)
             | ImportError::Document(_)
             | ImportError::NoSuchUser(_)
-            | ImportError::UserExists(_)
-            | ImportError::ClientExists(_)
             | ImportError::Password(_) => Self::Import(error),
+        }
+    }
+}
+
+impl From<AdminError> for CommandError {
+    fn from(error: AdminError) -> Self {
+        match error {
+            AdminError::App(error) => error.into(),
+            AdminError::NoSuch { doctype: doctype::user::DOCTYPE, name } => Self::NoSuchUser(name),
+            AdminError::NoSuch { doctype: doctype::oauth_client::DOCTYPE, name } => {
+                Self::NoSuchClient(name)
+            }
+            AdminError::Exists { doctype: doctype::user::DOCTYPE, name } => Self::UserExists(name),
+            AdminError::NoSuch { .. }
+            | AdminError::Exists { .. }
+            | AdminError::Document(_)
+            | AdminError::Modified
+            | AdminError::Forbidden(_) => Self::Admin(error),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use shared::{
+    admin::users,
     clock::Clock,
     config::{Config, DataKeySource},
     protocol::{
@@ -12,11 +13,7 @@ use shared::{
 };
 
 use super::*;
-use crate::{
-    engine::Engine,
-    import::{NewUser, add_user, import},
-    tables,
-};
+use crate::{engine::Engine, import::import, tables};
 
 struct Site {
     app: App,
@@ -169,30 +166,29 @@ async fn a_rehearsal_says_what_would_be_done_and_writes_nothing() {
 async fn a_user_is_added_once_and_a_second_changes_nothing() {
     let site = Site::new().await;
     let add = async |roles: Value, password: &str| {
-        let new = NewUser::read(&user(&json!({"roles": roles}))).unwrap();
-        let added = add_user(&site.app, new, &Secret::new(password)).await;
+        let fields = user(&json!({"roles": roles, "new_password": password}));
+        let added = users::create(&site.app, fields.as_object().unwrap()).await;
         added.map(|user| user.sub).map_err(|error| error.to_string())
     };
-    // The password is the one that was given, not the document's.
-    let sub = add(json!([]), "first").await.unwrap();
-    assert!(site.accepts("first").await && !site.accepts("one").await);
-    let refused = add(json!([{"role": "System Manager"}]), "second").await.unwrap_err();
-    assert!(refused.starts_with("there is a user a@x already"), "{refused}");
+    let sub = add(json!([]), "first one").await.unwrap();
+    assert!(site.accepts("first one").await && !site.accepts("one").await);
+    let refused = add(json!([{"role": "System Manager"}]), "second one").await.unwrap_err();
+    assert!(refused.starts_with("User a@x already exists"), "{refused}");
     let user = site.user().await;
     assert_eq!((user.sub, user.roles), (sub, vec![]));
-    assert!(site.accepts("first").await);
+    assert!(site.accepts("first one").await);
 }
 
 #[tokio::test]
 async fn of_two_who_are_added_at_once_one_wins_with_his_own_password() {
     let site = Site::new().await;
     let add = async |password: &str| {
-        let new = NewUser::read(&user(&json!({}))).unwrap();
-        add_user(&site.app, new, &Secret::new(password)).await.is_ok()
+        let fields = user(&json!({"new_password": password}));
+        users::create(&site.app, fields.as_object().unwrap()).await.is_ok()
     };
-    let (first, second) = tokio::join!(add("first"), add("second"));
+    let (first, second) = tokio::join!(add("first one"), add("second one"));
     assert!(first != second, "{first} {second}");
-    assert!(site.accepts(if first { "first" } else { "second" }).await);
+    assert!(site.accepts(if first { "first one" } else { "second one" }).await);
 }
 
 #[tokio::test]

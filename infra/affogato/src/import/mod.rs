@@ -4,7 +4,6 @@
 //! before anything is written, and importing the same documents again changes nothing: an import
 //! that was interrupted is resumed by running it again.
 
-mod add;
 mod commit;
 mod file;
 mod plan;
@@ -16,7 +15,6 @@ use serde_json::Value;
 use shared::{App, app::AppError, doctype::DocumentError, store::StoreError};
 use thiserror::Error;
 
-pub use add::{NewClient, NewUser, add_client, add_user};
 pub use commit::{Progress, commit, write};
 pub use file::{FileError, read_all};
 pub use plan::Plan;
@@ -31,12 +29,6 @@ pub enum ImportError {
     /// A password without its user. Nothing was written.
     #[error("__Auth {0}: name: there is no such user")]
     NoSuchUser(String),
-    /// There is a user of this e-mail already. Nothing was written.
-    #[error("there is a user {0} already; `affogato user show {0}` shows him")]
-    UserExists(String),
-    /// There is a client of this id already. Nothing was written.
-    #[error("there is a client {0} already; `affogato client show {0}` shows it")]
-    ClientExists(String),
     /// A password could not be hashed.
     #[error("User {0}: new_password: it cannot be hashed")]
     Password(String),

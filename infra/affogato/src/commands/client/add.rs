@@ -2,19 +2,21 @@
 
 use clap::Args;
 use serde_json::json;
-use shared::{protocol::client::Client, secret::Random};
+use shared::{
+    admin::{
+        AdminError,
+        clients::{self, Written},
+    },
+    doctype::oauth_client,
+    protocol::client::Client,
+    secret::Secret,
+};
 
 use super::{
     super::{Answer, CommandError, Common},
     json_with_secret,
 };
-use crate::{
-    import::{self, ImportError, NewClient},
-    place::IfMissing,
-};
-
-/// Letters and digits of an id and of a secret: 119 and 238 bits. Frappe's have ten each.
-pub(super) const LENGTHS: (usize, usize) = (20, 40);
+use crate::place::IfMissing;
 
 /// The new client.
 #[derive(Args, Clone, Debug)]
@@ -56,15 +58,9 @@ pub(super) struct Options {
 }
 
 pub(super) async fn run(options: &Options, common: &Common) -> Result<Answer, CommandError> {
-    let letters = |length| Random.alphanumeric(length).expose().to_owned();
-    let secret = (!options.public).then(|| letters(LENGTHS.1));
     let roles: Vec<_> = options.role.iter().map(|role| json!({"role": role})).collect();
-    let document = json!({
-        "doctype": "OAuth Client",
-        "name": options.app_name,
-        "client_id": letters(LENGTHS.0),
+    let fields = json!({
         "app_name": options.app_name,
-        "client_secret": secret,
         "redirect_uris": options.redirect_uri.join(" "),
         "default_redirect_uri": options.redirect_uri.first(),
         "scopes": options.scope.join(" "),
@@ -74,11 +70,13 @@ pub(super) async fn run(options: &Options, common: &Common) -> Result<Answer, Co
         "is_frappe_site": options.frappe_site,
         "is_resource_server": options.resource_server,
     });
-    let client = NewClient::read(&document).map_err(ImportError::from)?;
+    let fields = fields.as_object().cloned().unwrap_or_default();
+    // What is refused should leave no data folder behind.
+    oauth_client::make("new", &fields).map_err(AdminError::from)?;
     let place = common.place(IfMissing::Create).await?;
-    let client = import::add_client(place.app(), client).await?;
+    let Written { client, secret } = clients::create(place.app(), &fields).await?;
     let issuer = place.app().issuer().await?;
-    Ok(answer(&client, secret.as_deref(), &issuer))
+    Ok(answer(&client, secret.as_ref().map(Secret::expose), &issuer))
 }
 
 fn answer(client: &Client, secret: Option<&str>, issuer: &str) -> Answer {

@@ -1,42 +1,58 @@
-//! `affogato client rotate-secret`.
+//! `affogato client rotate-secret` and `affogato client retire-secret`.
 
+use clap::Args;
 use shared::{
-    protocol::client::{Client, StoredSecret},
-    secret::SecretHash,
+    admin::{
+        Seen,
+        clients::{self, Written},
+    },
+    secret::Secret,
 };
 
 use super::{
     super::{Answer, CommandError, Common},
-    Which,
-    add::LENGTHS,
-    json_with_secret,
+    Which, json, json_with_secret,
 };
 use crate::place::IfMissing;
 
-pub(super) async fn run(which: &Which, common: &Common) -> Result<Answer, CommandError> {
+/// Which client, and what becomes of the secret that it has.
+#[derive(Args, Clone, Debug)]
+pub(super) struct Options {
+    #[command(flatten)]
+    which: Which,
+
+    /// Let the old secret live on beside the new one, until `affogato client retire-secret`
+    #[arg(long)]
+    keep_old: bool,
+}
+
+pub(super) async fn run(options: &Options, common: &Common) -> Result<Answer, CommandError> {
     let place = common.place(IfMissing::Refuse).await?;
-    let (app, id) = (place.app(), &which.client_id);
-    let none = || CommandError::NoSuchClient(id.clone());
-    let client = app.store().client(id).await?.ok_or_else(none)?;
-    let secret = app.random().alphanumeric(LENGTHS.1);
-    // In the form that it has: what signs must be readable, what is only compared must not.
-    let stored = match client.client_secret {
-        StoredSecret::None => return Err(CommandError::PublicClient(id.clone())),
-        StoredSecret::Hashed(_) => StoredSecret::Hashed(SecretHash::of(secret.expose())),
-        StoredSecret::Sealed(_) => app.seal_client_secret(id, &secret).await?,
+    let (app, id) = (place.app(), &options.which.client_id);
+    if clients::read(app, id).await?.is_public() {
+        return Err(CommandError::PublicClient(id.clone()));
+    }
+    let Written { client, secret } = if options.keep_old {
+        clients::add_secret(app, id, Seen::default()).await?
+    } else {
+        clients::replace_secret(app, id, Seen::default()).await?
     };
-    let now = app.now();
-    let decide = |client: Option<&Client>| {
-        let existing = client.filter(|client| !client.is_public())?;
-        let (client_secret, next_client_secret) = (stored.clone(), StoredSecret::None);
-        let client = Client { client_secret, next_client_secret, ..existing.clone() };
-        Some(client.saved_over(existing, now))
+    let secret = secret.as_ref().map(Secret::expose).unwrap_or_default();
+    let old = if options.keep_old {
+        "The old one lives on until `affogato client retire-secret`."
+    } else {
+        "The old one has ended."
     };
-    let changed = app.store().change_client(id, decide).await?;
-    let client = changed.after.ok_or_else(none)?;
-    Ok(Answer::new(json_with_secret(&client, Some(secret.expose())))
+    Ok(Answer::new(json_with_secret(&client, Some(secret)))
         .field("Client ID", id)
-        .field("Client secret", secret.expose())
-        .line("The secret is not shown again: keep it now. The old one has ended.")
+        .field("Client secret", secret)
+        .line(format!("The secret is not shown again: keep it now. {old}"))
         .line("Tokens that are out stay good; the app needs the new secret to get others."))
+}
+
+pub(super) async fn retire(which: &Which, common: &Common) -> Result<Answer, CommandError> {
+    let place = common.place(IfMissing::Refuse).await?;
+    let client = clients::retire_secret(place.app(), &which.client_id, Seen::default()).await?;
+    let words = format!("The older secret of {} has ended.", client.client_id);
+    Ok(Answer::new(json(&client)).line(words))
 }

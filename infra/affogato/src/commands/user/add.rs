@@ -2,17 +2,17 @@
 
 use clap::Args;
 use serde_json::json;
-use shared::protocol::user::User;
+use shared::{
+    admin::{AdminError, users},
+    doctype,
+    protocol::user::User,
+};
 
 use super::{
     super::{Answer, CommandError, Common},
     check_roles,
 };
-use crate::{
-    import::{self, ImportError, NewUser},
-    password_input,
-    place::IfMissing,
-};
+use crate::{password_input, place::IfMissing};
 
 /// The new user.
 #[derive(Args, Clone, Debug)]
@@ -40,21 +40,22 @@ pub(super) struct Options {
 pub(super) async fn run(options: &Options, common: &Common) -> Result<Answer, CommandError> {
     check_roles(options.role.iter())?;
     let roles: Vec<_> = options.role.iter().map(|role| json!({"role": role})).collect();
-    let document = json!({
-        "doctype": "User",
-        "name": options.email,
+    let fields = json!({
+        "email": options.email,
         "first_name": options.first_name,
         "last_name": options.last_name,
         "roles": roles,
     });
-    let user = NewUser::read(&document).map_err(ImportError::from)?;
+    let mut fields = fields.as_object().cloned().unwrap_or_default();
+    let name = doctype::user::make(&fields).map_err(AdminError::from)?.user.name;
     let place = common.place(IfMissing::Create).await?;
     // Nobody should type a password in vain. The write asks again.
-    if place.app().store().user(user.name()).await?.is_some() {
-        return Err(ImportError::UserExists(user.name().to_owned()).into());
+    if place.app().store().user(&name).await?.is_some() {
+        return Err(CommandError::UserExists(name));
     }
-    let password = password_input::read(options.password_stdin, user.name())?;
-    let user = import::add_user(place.app(), user, &password).await?;
+    let password = password_input::read(options.password_stdin, &name)?;
+    fields.insert("new_password".to_owned(), password.expose().into());
+    let user = users::create(place.app(), &fields).await?;
     let login = format!("{}/login", place.app().issuer().await?);
     Ok(answer(&user, &login, place.stack().is_some()))
 }

@@ -1,19 +1,17 @@
 //! `affogato user unlock`.
 
 use serde_json::json;
-use shared::protocol::throttle::Counter;
+use shared::admin::users;
 
 use super::{
     super::{Answer, CommandError, Common},
-    Who, find,
+    Who,
 };
 use crate::place::IfMissing;
 
 pub(super) async fn run(who: &Who, common: &Common) -> Result<Answer, CommandError> {
     let place = common.place(IfMissing::Refuse).await?;
-    let app = place.app();
-    let user = find(app, &who.email).await?;
-    app.store().clear_attempts(&Counter::of_user(&user.name, app.now())).await?;
+    let user = users::unlock(place.app(), &who.email).await?;
     let words = format!(
         "Forgot the failed logins of {}. Those from one address, and from a browser that he has \
          used before, are counted apart, and forgotten within ten minutes.",

@@ -1,0 +1,183 @@
+//! `/update-password`: another password, for who knows the current one.
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::StatusCode;
+use shared::{
+    App,
+    app::AppError,
+    pages::{Link, MessagePage, PasswordFault, PasswordPage},
+    protocol::{
+        params::Params,
+        password::{Hash, LONGEST},
+        password_rule::{PasswordRuleError, SHORTEST, check_change},
+        user::User,
+    },
+    secret::Secret,
+    web::{
+        Failure, Incoming,
+        answer::{login_location, redirect},
+        cookies, page,
+        session::{self, Current},
+        trail::{Event, Trail},
+    },
+};
+
+use crate::{
+    answer::{login_cookies, retry_after, too_many_attempts},
+    form::{self, value},
+    login::{self, LoggedIn},
+    proof::{Proof, Proved, prove},
+};
+
+/// Frappe's address.
+pub(crate) const PATH: &str = "/update-password";
+
+/// Shows the form.
+pub(crate) async fn show(State(app): State<App>, incoming: Incoming) -> Result<Response, Failure> {
+    let Some(current) = session::current(&app, &incoming.headers).await? else {
+        return redirect(StatusCode::FOUND, &login_location(PATH));
+    };
+    let cookie = current.held.touch(&app, &app.issuer().await?).await?;
+    let page = render(&app, &current, StatusCode::OK, None)?;
+    Ok(cookies::beside(page, cookie))
+}
+
+/// Takes the form.
+pub(crate) async fn submit(
+    State(app): State<App>,
+    incoming: Incoming,
+) -> Result<Response, Failure> {
+    let Some(current) = session::current(&app, &incoming.headers).await? else {
+        return redirect(StatusCode::SEE_OTHER, &login_location(PATH));
+    };
+    let issuer = app.issuer().await?;
+    let trail = Trail::of(Event::PasswordChange, &incoming).actor(Some(&current.user));
+    let form = incoming.form().unwrap_or_default();
+    if !form::is_ours(&incoming, &form, &current, &issuer) {
+        trail.refused(&"not a form of this session");
+        return form::expired(&app, PATH, "Your password is what it was.");
+    }
+    let Fields { old, new, again } = Fields::read(&form);
+    if let Err(error) = check_change(&old, &new, &again) {
+        trail.refused(&error);
+        return render(&app, &current, StatusCode::BAD_REQUEST, Some(fault(error)));
+    }
+    // An open session is no way to guess the password without being counted.
+    let proved = match prove(&app, &incoming, &current.user.name, &old).await? {
+        Proof::Right(proved) => *proved,
+        Proof::Wrong => {
+            trail.refused(&"wrong password");
+            return render(&app, &current, StatusCode::UNAUTHORIZED, Some(wrong()));
+        }
+        Proof::Locked(until) => {
+            trail.refused(&"too many attempts");
+            let fault = PasswordFault { field: "", text: too_many_attempts(&app, until) };
+            let page = render(&app, &current, StatusCode::TOO_MANY_REQUESTS, Some(fault))?;
+            return Ok((retry_after(&app, until), page).into_response());
+        }
+    };
+    let Some(login) = change(&app, &incoming, &current, proved, &new).await? else {
+        trail.refused(&"changed by another meanwhile");
+        return redirect(StatusCode::SEE_OTHER, &login_location("/me"));
+    };
+    trail.done();
+    let page = page::render(&app, StatusCode::OK, &done())?;
+    Ok((login_cookies(&login, &issuer), page).into_response())
+}
+
+/// Keeps the new password and starts a session anew, unless somebody else has changed the password
+/// or the user meanwhile: an administrator may be locking out exactly who is here.
+async fn change(
+    app: &App,
+    incoming: &Incoming,
+    current: &Current,
+    proved: Proved,
+    new: &Secret,
+) -> Result<Option<LoggedIn>, Failure> {
+    let (store, name) = (app.store(), &current.user.name);
+    let hash = Hash::of(new, app.random()).map_err(AppError::internal)?;
+    if !store.replace_password(name, &proved.hash, &hash).await? {
+        return Ok(None);
+    }
+    // In this order: who logs in with the old password until it is gone is cut off behind it.
+    let cut = app.now();
+    let decide = |user: Option<&User>| {
+        let user = user.filter(|user| user.sub == current.user.sub)?;
+        Some(user.clone().saved_over(user, true, cut))
+    };
+    let Some(user) = store.change_user(name, decide).await?.after else { return Ok(None) };
+    // Behind the cut, as nothing is that was made in its very millisecond. A later cut is somebody
+    // else's, and ends this session, too.
+    let at = cut + std::time::Duration::from_millis(1);
+    // Asked once more, after the cut: a password that an administrator has set since has a cut of
+    // its own coming, which may be older than this session.
+    let is_still_it = store.password(name).await?.is_some_and(|kept| kept.is(&hash));
+    if !is_still_it || !user.enabled {
+        return Ok(None);
+    }
+    let origin = login::origin(incoming);
+    login::start(app, incoming, (user, at), origin, proved.browser).await.map(Some)
+}
+
+/// What a form sent.
+struct Fields {
+    old: Secret,
+    new: Secret,
+    again: Secret,
+}
+
+impl Fields {
+    fn read(form: &Params) -> Self {
+        let secret = |name| Secret::new(value(form, name));
+        Self {
+            old: secret("old_password"),
+            new: secret("new_password"),
+            again: secret("confirm_password"),
+        }
+    }
+}
+
+fn wrong() -> PasswordFault {
+    PasswordFault { field: "old_password", text: "The current password is wrong.".to_owned() }
+}
+
+fn fault(error: PasswordRuleError) -> PasswordFault {
+    let field = match error {
+        PasswordRuleError::Differs => "confirm_password",
+        PasswordRuleError::Empty
+        | PasswordRuleError::Short
+        | PasswordRuleError::Long
+        | PasswordRuleError::Same => "new_password",
+    };
+    PasswordFault { field, text: error.sentence() }
+}
+
+fn render(
+    app: &App,
+    current: &Current,
+    status: StatusCode,
+    fault: Option<PasswordFault>,
+) -> Result<Response, Failure> {
+    let page = PasswordPage {
+        email: current.user.name.clone(),
+        fault,
+        shortest: SHORTEST,
+        longest: LONGEST,
+        csrf_token: current.held.token.csrf_token(),
+    };
+    page::render(app, status, &page)
+}
+
+fn done() -> MessagePage {
+    MessagePage {
+        title: "Your password is changed".to_owned(),
+        text: "You are logged in here, and nowhere else: every other session is ended, and no app \
+               acts for you any more until you allow it again."
+            .to_owned(),
+        detail: None,
+        link: Some(Link { href: "/me".to_owned(), label: "Your account".to_owned() }),
+    }
+}
