@@ -41,7 +41,7 @@ async fn press(person: &Person, path: &str, act: &str) -> Answer {
 
 /// What the first form of a page that changes something would send.
 fn fields(page: &Answer) -> Vec<(String, String)> {
-    let (_, form) = page.text.split_once("<form class=\"document\" method=\"post\">").unwrap();
+    let (_, form) = page.text.split_once("<form class=\"document\"").unwrap();
     let form = form.split("</form>").next().unwrap();
     let mut fields = Vec::new();
     for (at, _) in form.match_indices("name=\"") {
