@@ -1,4 +1,6 @@
 // Every page a person can meet, by name, and how to get there.
+import { DESK_PAGES } from './desk_pages.mjs';
+
 export const PAGES = {
   'login': (visitor) => visitor.ask(),
   'login-refused': async (visitor) => {
@@ -18,7 +20,7 @@ export const PAGES = {
   },
   'consent-expired': async (visitor) => {
     await PAGES.consent(visitor);
-    await forge(visitor);
+    await visitor.forge('#btn-allow');
     await visitor.press('#btn-allow');
   },
   'denied-for-a-site': async (visitor) => {
@@ -97,11 +99,5 @@ export const PAGES = {
     await visitor.press('#btn-logout');
   },
   'not-found': (visitor) => visitor.open('/no-such-page'),
+  ...DESK_PAGES,
 };
-
-/** Makes the form's token one that the server never gave out, as an expired or forged form has. */
-export async function forge(visitor) {
-  await visitor.page
-    .locator('form:has(#btn-allow) input[name=csrf_token]')
-    .evaluate((input) => (input.value = [...input.value].reverse().join('')));
-}

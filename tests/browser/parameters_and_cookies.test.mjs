@@ -97,7 +97,7 @@ for (const foreign of ['https://evil.example/', '//evil.example/', '/\\evil.exam
     const visitor = await world.visitor(t);
     await visitor.open(`/login?redirect-to=${encodeURIComponent(foreign)}`);
     await visitor.logIn();
-    assert.equal(visitor.page.url(), `${world.issuer}/me`);
+    assert.equal(visitor.page.url(), `${world.issuer}/app`);
   });
 }
 

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { forge } from './pages.mjs';
 import { openWorld } from './world.mjs';
 
 let world;
@@ -83,7 +82,7 @@ test('a double click on Log in ends at the question', async (t) => {
 
 test('a forged or expired form gives no code, and a way on', async (t) => {
   const visitor = await asked(t);
-  await forge(visitor);
+  await visitor.forge('#btn-allow');
   const answer = await visitor.press('#btn-allow');
   assert.ok(answer.status() >= 400 && answer.status() < 500, `${answer.status()}`);
   assert.match(answer.headers()['content-type'], /text\/html/);

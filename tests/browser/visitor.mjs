@@ -19,6 +19,10 @@ export class Visitor {
       if (response.status() >= 500) this.faults.push(`${response.status()} ${response.url()}`);
     });
     page.on('pageerror', (error) => this.faults.push(error.message));
+    page.on('dialog', (dialog) => {
+      this.faults.push(`${dialog.type()}: ${dialog.message()}`);
+      return dialog.dismiss();
+    });
     page.on('console', (message) => {
       if (message.text().includes('Content Security Policy')) this.faults.push(message.text());
     });
@@ -42,6 +46,41 @@ export class Visitor {
     return this.press('#btn-login');
   }
 
+  /** Comes with the session of an earlier login, where the login is not what a test is about. */
+  async resume(user = 'alice@example.com') {
+    const [name, value] = (await this.world.session(user)).split('=');
+    await this.context.addCookies([{ name, value, url: this.world.issuer }]);
+  }
+
+  /** Fills in a form of the desk, by Frappe's names of the fields. */
+  async fill(fields) {
+    for (const [name, value] of Object.entries(fields)) {
+      const field = this.page.locator(`#field-${name}`);
+      if (typeof value === 'boolean') await field.setChecked(value);
+      else await field.fill(value);
+    }
+  }
+
+  /** Answers the question before an act of the desk. */
+  async confirm(act) {
+    assert.equal(await this.page.locator(`#btn-${act}`).isVisible(), false, `${act} is not asked`);
+    await this.page.click(`#ask-${act}`);
+    return this.press(`#btn-${act}`);
+  }
+
+  /** Follows a link. */
+  async follow(selector) {
+    await Promise.all([this.page.waitForNavigation(), this.page.click(selector)]);
+  }
+
+  /** The secrets that a page of the desk shows, by their labels. */
+  async secrets() {
+    const shown = await this.page.locator('code.secret-text').all();
+    return Object.fromEntries(
+      await Promise.all(shown.map(async (one) => [await one.getAttribute('data-label'), await one.innerText()])),
+    );
+  }
+
   /** Presses a button that posts a form, and waits for where it leads; gives the answer to the post. */
   async press(selector) {
     const [answer] = await Promise.all([
@@ -50,6 +89,13 @@ export class Visitor {
       this.page.click(selector),
     ]);
     return answer;
+  }
+
+  /** Makes a form's token one that the server never gave out, as an expired or forged form has. */
+  async forge(button) {
+    await this.page
+      .locator(`form:has(${button}) input[name=csrf_token]`)
+      .evaluate((input) => (input.value = [...input.value].reverse().join('')));
   }
 
   async allow() {
@@ -127,7 +173,7 @@ export class Visitor {
 
   /** Presses Tab until the element has the focus, as somebody without a mouse does. */
   async tabTo(id) {
-    for (let presses = 0; presses < 20; presses += 1) {
+    for (let presses = 0; presses < 80; presses += 1) {
       const focused = await this.page.evaluate(() => document.activeElement?.id);
       if (focused === id) return;
       await this.page.keyboard.press('Tab');

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 
 import { chromium } from 'playwright-core';
 
-import { fixtures, PASSWORD, secretOf, startServer } from '../clients/server.mjs';
+import { fixtures, PASSWORD, secretOf, startEmptyServer, startServer } from '../clients/server.mjs';
 import { Visitor } from './visitor.mjs';
 
 const FLAGS = [
@@ -17,8 +17,8 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Opens a world; `close` it when the file's tests are over. */
-export async function openWorld() {
+/** Opens a world; `close` it when the file's tests are over. With `users`, there is nothing in it but them. */
+export async function openWorld(users) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: FLAGS,
@@ -26,7 +26,7 @@ export async function openWorld() {
   const app = await startApp();
   try {
     const text = (await fixtures()).replaceAll('127.0.0.1:9999', app.host);
-    return new World(app, await startServer(text), browser);
+    return new World(app, await (users ? startEmptyServer(users) : startServer(text)), browser);
   } catch (error) {
     // What is left open would keep the test runner waiting for ever.
     app.close();
@@ -37,7 +37,7 @@ export async function openWorld() {
 
 class World {
   constructor(app, server, browser) {
-    Object.assign(this, { app, server, browser, issuer: server.issuer, password: PASSWORD });
+    Object.assign(this, { app, server, browser, issuer: server.issuer, password: PASSWORD, sessions: {} });
   }
 
   async close() {
@@ -71,6 +71,12 @@ class World {
     return visitor;
   }
 
+  /** The cookie of a user's one session beside the page: each login costs a slow hash. */
+  session(user) {
+    this.sessions[user] ??= this.logInByApi(user);
+    return this.sessions[user];
+  }
+
   /** Another browser of a user; gives the cookie that holds its session. */
   async logInByApi(user, agent = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Safari/604.1') {
     const answer = await fetch(`${this.issuer}/api/method/login`, {
@@ -91,15 +97,14 @@ class World {
 
   /** The app trades a code for tokens. */
   async redeem(code, client = 'web') {
+    const { callback: redirect_uri } = this.app;
+    return this.trade({ code, redirect_uri, client_id: client, client_secret: await secretOf(client) });
+  }
+
+  async trade(asked) {
     const answer = await fetch(`${this.issuer}/api/method/frappe.integrations.oauth2.get_token`, {
       method: 'POST',
-      body: new URLSearchParams({
-        grant_type: 'authorization_code',
-        code,
-        redirect_uri: this.app.callback,
-        client_id: client,
-        client_secret: await secretOf(client),
-      }),
+      body: new URLSearchParams({ grant_type: 'authorization_code', ...asked }),
     });
     return { status: answer.status, ...(await answer.json()) };
   }

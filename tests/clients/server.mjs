@@ -1,6 +1,6 @@
 // The server under test: `affogato serve` in memory, with fixtures.json imported, on a port of its own.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -31,9 +31,24 @@ export async function startServer(documents) {
   const folder = await mkdtemp(join(tmpdir(), 'affogato-'));
   const file = join(folder, 'fixtures.json');
   await writeFile(file, documents ?? (await fixtures()));
+  return serve(folder, ['--in-memory', '--import', file]);
+}
+
+/** Starts a server over a data folder that was empty until the command line made these users: roles by e-mail. */
+export async function startEmptyServer(users) {
+  const folder = await mkdtemp(join(tmpdir(), 'affogato-'));
+  const data = ['--data', join(folder, 'data')];
+  for (const [email, roles] of Object.entries(users)) {
+    const given = roles.flatMap((role) => ['--role', role]);
+    execFileSync(BINARY, ['user', 'add', email, ...given, '--password-stdin', ...data], { input: `${PASSWORD}\n` });
+  }
+  return serve(folder, data);
+}
+
+async function serve(folder, options) {
   const listen = `127.0.0.1:${await freePort()}`;
   const issuer = `http://${listen}`;
-  const child = spawn(BINARY, ['serve', '--listen', listen, '--in-memory', '--issuer', issuer, '--import', file]);
+  const child = spawn(BINARY, ['serve', '--listen', listen, '--issuer', issuer, ...options]);
   let output = '';
   child.stdout.on('data', (chunk) => (output += chunk));
   child.stderr.on('data', (chunk) => (output += chunk));

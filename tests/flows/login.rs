@@ -75,6 +75,11 @@ async fn the_page_works_only_with_its_own_form() {
     assert!(wrong.text.contains("role=\"alert\"") && wrong.text.contains("alice@example.com"));
     let right = alice.log_in_at(&page, "alice@example.com", PASSWORD).await;
     assert_eq!((right.status, right.location().path()), (303, "/app"));
+    // The desk is for System Managers: others would be greeted by its refusal.
+    let erin = world.person();
+    let page = erin.open("/login").await;
+    let right = erin.log_in_at(&page, "erin@example.com", PASSWORD).await;
+    assert_eq!((right.status, right.location().path()), (303, "/me"));
 
     // Login CSRF: a foreign page logs its visitor in as the attacker.
     let victim = world.person();

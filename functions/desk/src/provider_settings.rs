@@ -79,6 +79,7 @@ fn page(admitted: &Admitted, settings: &ProviderSettings, mine: Option<&Values>)
     let theirs = mine.is_some().then_some(&saved);
     DocumentPage {
         here: "consent",
+        path: PATH.to_owned(),
         back: Link { href: "/app".to_owned(), label: "Desk".to_owned() },
         title: PROVIDER_SETTINGS.to_owned(),
         doctype: PROVIDER_SETTINGS,

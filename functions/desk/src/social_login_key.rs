@@ -96,6 +96,7 @@ fn page(
     let theirs = is_conflict.then_some(&saved);
     DocumentPage {
         here: "login-key",
+        path: PATH.to_owned(),
         back: Link { href: "/app".to_owned(), label: "Desk".to_owned() },
         title: "Social Login Key".to_owned(),
         doctype: SOCIAL_LOGIN_KEY,
@@ -105,8 +106,8 @@ fn page(
         shown_secret: None,
         sections: form::show(FORM, mine.unwrap_or(&saved), at_fault, theirs),
         submit: "Save",
-        facts: elsewhere(&admitted.issuer),
-        panels: vec![here()],
+        facts: Facts::new(),
+        panels: vec![elsewhere(&admitted.issuer), here()],
         grants: None,
         modified: key.modified.millis().to_string(),
         csrf_token: admitted.csrf_token.clone(),
@@ -114,21 +115,25 @@ fn page(
 }
 
 /// What is entered at the other site, in the order of its form.
-fn elsewhere(issuer: &str) -> Facts {
-    let mut facts = vec![(
-        "For another Frappe site",
-        "There, open Social Login Key, choose New, and enter what follows.".to_owned(),
-    )];
-    facts.extend(fields(issuer, "the ID of its OAuth Client here"));
-    facts
+fn elsewhere(issuer: &str) -> Panel {
+    Panel {
+        title: "At another Frappe site",
+        text: "There, open Social Login Key, choose New, and enter what follows.".to_owned(),
+        facts: fields(issuer, "the ID of its OAuth Client here"),
+        acts: Vec::new(),
+    }
 }
 
 /// What is entered here for it.
 fn here() -> Panel {
-    let [new, old] = redirect_uris("https://other-site.example.com");
-    let text = format!(
-        "Here, the other site is an OAuth Client with the Redirect URIs {new} and {old}, the Scopes \
-         openid, and “A Frappe site” set."
-    );
-    Panel { title: "Its client here", text, acts: Vec::new() }
+    Panel {
+        title: "Its client here",
+        text: "Here, the other site is an OAuth Client.".to_owned(),
+        facts: vec![
+            ("Redirect URIs", redirect_uris("https://other-site.example.com").join("\n")),
+            ("Scopes", "openid".to_owned()),
+            ("A Frappe site", "yes".to_owned()),
+        ],
+        acts: Vec::new(),
+    }
 }

@@ -14,7 +14,7 @@ use crate::{
     answer::{self, Done},
     grants,
     guard::Admitted,
-    pages::{Act, Panel, ShownSecret},
+    pages::{Act, Facts, Panel, ShownSecret},
     shown::Shown,
 };
 
@@ -87,11 +87,12 @@ pub(super) fn panels(client: &Client) -> Vec<Panel> {
             "For a secret that has leaked: every one that the client has ends at once, and the app \
              needs the new one.",
         ));
-        panels.push(Panel { title: "Secret", text: text.to_owned(), acts });
+        panels.push(Panel { title: "Secret", text: text.to_owned(), facts: Facts::new(), acts });
     }
     panels.push(Panel {
         title: "End",
         text: String::new(),
+        facts: Facts::new(),
         acts: vec![
             ask(
                 "cut-off",

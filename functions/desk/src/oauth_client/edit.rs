@@ -125,6 +125,7 @@ async fn document(
                    new secret, and end the older one.";
     Ok(DocumentPage {
         here: "clients",
+        path,
         back: back(),
         title: client.app_name.clone(),
         doctype: oauth_client::DOCTYPE,
@@ -145,6 +146,7 @@ async fn document(
 fn new_page(admitted: &Admitted, values: &Values, fault: Option<&DocumentError>) -> DocumentPage {
     DocumentPage {
         here: "clients",
+        path: format!("{PATH}/new"),
         back: back(),
         title: "New client".to_owned(),
         doctype: oauth_client::DOCTYPE,

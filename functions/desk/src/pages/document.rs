@@ -8,11 +8,14 @@ use shared::{
     pages::{Link, Page, Template, moment, scope_lines, untrusted},
 };
 
-/// A document's page. Form and acts are posted to the page itself.
+/// A document's page.
 #[derive(Clone, Serialize)]
 pub(crate) struct DocumentPage {
     /// Which entry of the navigation it belongs to.
     pub(crate) here: &'static str,
+    /// Its address, to which form and acts are posted. The page of a document that has just been made
+    /// stands at another one, where they would make a second.
+    pub(crate) path: String,
     /// The list that it stands in.
     pub(crate) back: Link,
     /// What people call it.
@@ -99,6 +102,8 @@ pub(crate) struct Panel {
     pub(crate) title: &'static str,
     /// What they are about.
     pub(crate) text: String,
+    /// What is to be read off for them.
+    pub(crate) facts: Facts,
     /// The acts.
     pub(crate) acts: Vec<Act>,
 }

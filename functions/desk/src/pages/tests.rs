@@ -46,6 +46,7 @@ fn document() -> DocumentPage {
     };
     DocumentPage {
         here: "clients",
+        path: "/app/oauth-client/x".to_owned(),
         back: link(),
         title: HOSTILE.to_owned(),
         doctype: "OAuth Client",
@@ -62,6 +63,7 @@ fn document() -> DocumentPage {
         panels: vec![Panel {
             title: "End",
             text: HOSTILE.to_owned(),
+            facts: vec![("Scopes", HOSTILE.to_owned())],
             acts: vec![
                 Act { name: "unlock", label: "Unlock", question: None },
                 Act { name: "delete", label: "Delete", question: Some("Sure?") },
@@ -152,12 +154,14 @@ fn what_others_wrote_is_escaped_and_leads_nowhere_else() {
 }
 
 #[test]
-fn every_form_that_changes_something_carries_the_sessions_token() {
+fn every_form_that_changes_something_carries_the_sessions_token_and_says_where_it_goes() {
     for html in full() {
         let forms = html.split("<form").skip(1);
         for form in forms.filter(|form| form.contains("method=\"post\"")) {
             let form = form.split("</form>").next().unwrap();
             assert!(form.contains("name=\"csrf_token\""), "{form}");
+            // The page of what has just been made stands at the address that makes another.
+            assert!(form.contains("action=\""), "{form}");
         }
     }
 }

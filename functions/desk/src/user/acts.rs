@@ -13,7 +13,7 @@ use crate::{
     answer::{self, Done},
     grants,
     guard::Admitted,
-    pages::{Act, Panel, ShownSecret},
+    pages::{Act, Facts, Panel, ShownSecret},
     shown::Shown,
 };
 
@@ -71,16 +71,19 @@ pub(super) fn panels(user: &User) -> Vec<Panel> {
         Panel {
             title: "Login",
             text: "After ten wrong passwords a user has to wait for up to ten minutes.".to_owned(),
+            facts: Facts::new(),
             acts: vec![act("unlock", "Forget failed logins")],
         },
         Panel {
             title: "API key",
             text: "A program that sends it may do what the user may.".to_owned(),
+            facts: Facts::new(),
             acts: keys,
         },
         Panel {
             title: "End",
             text: String::new(),
+            facts: Facts::new(),
             acts: vec![
                 ask(
                     "cut-off",

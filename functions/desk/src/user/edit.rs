@@ -108,6 +108,7 @@ async fn document(admitted: &Admitted, user: &User, shown: Shown) -> Result<Docu
     let saved = form::values_of(&user::write(user), FORM);
     Ok(DocumentPage {
         here: "users",
+        path: path(&user.name),
         back: back(),
         title: user.full_name(),
         doctype: user::DOCTYPE,
@@ -128,6 +129,7 @@ async fn document(admitted: &Admitted, user: &User, shown: Shown) -> Result<Docu
 fn new_page(admitted: &Admitted, values: &Values, fault: Option<&DocumentError>) -> DocumentPage {
     DocumentPage {
         here: "users",
+        path: format!("{PATH}/new"),
         back: back(),
         title: "New user".to_owned(),
         doctype: user::DOCTYPE,
