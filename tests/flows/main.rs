@@ -31,6 +31,7 @@ mod pkce;
 mod profile;
 mod refresh;
 mod refusals;
+mod resource;
 mod revocation;
 mod standing;
 #[path = "../template.rs"]

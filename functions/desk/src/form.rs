@@ -89,12 +89,12 @@ pub(crate) fn values_of(document: &Value, sections: &[SectionSpec]) -> Values {
 pub(crate) fn sent(form: &Params, sections: &[SectionSpec]) -> Values {
     let text = |field: &FieldSpec| {
         let text = form.get(field.name).ok().flatten().unwrap_or_default();
-        match field.kind {
+        if matches!(field.kind, Kind::Check) {
             // A check mark that is not set is not sent.
-            Kind::Check => if text.is_empty() { "0" } else { "1" }.to_owned(),
-            // Browsers end lines as HTTP does.
-            _ => text.replace("\r\n", "\n"),
+            return if text.is_empty() { "0" } else { "1" }.to_owned();
         }
+        // Browsers end lines as HTTP does.
+        text.replace("\r\n", "\n")
     };
     fields(sections).map(|field| (field.name, text(field))).collect()
 }

@@ -29,7 +29,7 @@ pub(crate) async fn of_user(app: &App, user: &User) -> Result<Grants, Failure> {
     grants.truncate(MOST);
     let entry = |grant: Grant| {
         let href = oauth_client::path(&grant.client_id);
-        entry(grant.client_id.clone(), href, grant)
+        entry(grant.client_id.clone(), href, &grant)
     };
     Ok(Grants { entries: grants.into_iter().map(entry).collect(), next: None })
 }
@@ -48,7 +48,7 @@ pub(crate) async fn of_client(
     let is_live = |grant: &Grant| grant.is_live(now) && grant.created_at > valid_from;
     let page: Page<Grant> = listing::collect(asked, read, is_live).await?;
     let next = asked.next(path, &page);
-    let entry = |grant: Grant| entry(grant.user.clone(), user::path(&grant.user), grant);
+    let entry = |grant: Grant| entry(grant.user.clone(), user::path(&grant.user), &grant);
     Ok(Grants { entries: page.entries.into_iter().map(entry).collect(), next })
 }
 
@@ -69,7 +69,7 @@ pub(crate) fn path(folder: &str, name: &str) -> String {
     format!("{folder}/{}", encode(name))
 }
 
-fn entry(of: String, href: String, grant: Grant) -> GrantEntry {
+fn entry(of: String, href: String, grant: &Grant) -> GrantEntry {
     GrantEntry {
         id: grant.id.as_str().to_owned(),
         of,

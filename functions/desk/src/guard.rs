@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, Method, StatusCode};
+use serde_json::Value;
 use shared::{
     App,
     pages::{Link, MessagePage, Page},
@@ -21,10 +22,12 @@ use shared::{
     web::{
         ClientAddress, Failure, Incoming, accept,
         answer::{login_location, redirect},
-        caller::{self, Caller, Proof},
+        bearer,
+        caller::{self, Proof},
         cookies,
         failure::exception,
-        page, same_site, session,
+        page, same_site,
+        session::{self, Held},
         trail::{Event, Trail},
     },
 };
@@ -92,7 +95,10 @@ impl FromRequest<App> for Admitted {
         let Some(manager) = manager else {
             return Err(not_permitted(app, &incoming.headers).into_response());
         };
-        Self::of(app, incoming, manager).unwrap_or_else(|failure| Err(failure.into_response()))
+        match Self::of(app, incoming, manager) {
+            Ok(admitted) => admitted,
+            Err(failure) => Err(failure.into_response()),
+        }
     }
 }
 
@@ -134,7 +140,50 @@ impl Admitted {
     }
 }
 
-/// A program of a System Manager's, or his browser.
+/// The System Manager of a program, found before any of its calls is heard.
+#[derive(Clone, Debug)]
+struct Caller {
+    user: User,
+    /// Where a cookie proves him, which a browser sends whoever's page asks it to.
+    session: Option<(Held, Arc<str>)>,
+}
+
+/// Lets System Managers' programs through to the resource API, and nobody else's.
+pub(crate) async fn let_programs_in(
+    State(app): State<App>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Failure> {
+    let caller::Caller { user, proof } = match caller::identify(&app, request.headers()).await? {
+        Ok(Some(caller)) => caller,
+        Ok(None) => return Ok(refusal::guest()),
+        Err(refused) => return Ok(refusal::unproven(&refused)),
+    };
+    let address = request.extensions().get::<ClientAddress>().copied();
+    let trail = Trail::at(Event::Administration, address).actor(Some(&user));
+    if !roles::is_system_manager(&user) {
+        trail.refused(&"not a System Manager");
+        return Ok(refusal::not_permitted());
+    }
+    let (session, cookie) = match proof {
+        Proof::ApiKey => (None, None),
+        Proof::Bearer(scope) if scope.contains(SCOPE) => (None, None),
+        Proof::Bearer(_) => {
+            trail.refused(&"an access token without the scope");
+            return Ok(refusal::without_scope(&bearer::refuse_scope(SCOPE)));
+        }
+        Proof::Session(held) => {
+            let issuer = app.issuer().await?;
+            let cookie = held.touch(&app, &issuer).await?;
+            (Some((held, issuer)), cookie)
+        }
+    };
+    let mut request = request;
+    request.extensions_mut().insert(Caller { user, session });
+    Ok(cookies::beside(next.run(request).await, cookie))
+}
+
+/// A program of a System Manager's, or his browser, with a request that is his own doing.
 #[derive(Debug)]
 pub(crate) struct Program {
     pub(crate) app: App,
@@ -146,44 +195,21 @@ impl FromRequest<App> for Program {
     type Rejection = Response;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
+        let caller = request.extensions().get::<Caller>().cloned();
         let incoming = Incoming::from_request(request, app).await?;
-        Self::of(app, incoming).await.unwrap_or_else(|failure| Err(failure.into_response()))
+        // A method that the guard does not stand before is a mistake of ours, and stays shut.
+        let Some(Caller { user, session }) = caller else { return Err(refusal::guest()) };
+        let is_safe = matches!(incoming.method, Method::GET | Method::HEAD);
+        if session.is_some_and(|(held, issuer)| !is_safe && !is_his_own(&incoming, &held, &issuer))
+        {
+            trail(&incoming, &user).refused(&"a form that is not ours");
+            return Err(refusal::csrf());
+        }
+        Ok(Self { app: app.clone(), incoming, manager: user })
     }
 }
 
 impl Program {
-    async fn of(app: &App, incoming: Incoming) -> Result<Result<Self, Response>, Failure> {
-        let Caller { user, proof } = match caller::identify(app, &incoming.headers).await? {
-            Ok(Some(caller)) => caller,
-            Ok(None) => return Ok(Err(refusal::guest())),
-            Err(refusal) => return Ok(Err(*refusal)),
-        };
-        if !roles::is_system_manager(&user) {
-            trail(&incoming, &user).refused(&"not a System Manager");
-            return Ok(Err(refusal::not_permitted()));
-        }
-        let is_safe = matches!(incoming.method, Method::GET | Method::HEAD);
-        match &proof {
-            Proof::ApiKey => {}
-            Proof::Bearer(scope) if scope.contains(SCOPE) => {}
-            Proof::Bearer(_) => {
-                trail(&incoming, &user).refused(&"an access token without the scope");
-                return Ok(Err(shared::web::bearer::refuse_scope(SCOPE)));
-            }
-            Proof::Session(held) => {
-                let issuer = app.issuer().await?;
-                let sent = sent_token(&incoming);
-                let is_ours =
-                    same_site::is_our_form(&held.token, &sent, &incoming.headers, &issuer);
-                if !is_safe && !is_ours {
-                    trail(&incoming, &user).refused(&"a form that is not ours");
-                    return Ok(Err(refusal::csrf()));
-                }
-            }
-        }
-        Ok(Ok(Self { app: app.clone(), incoming, manager: user }))
-    }
-
     /// The line of the trail for what the program does.
     pub(crate) fn trail(&self) -> Trail<'_> {
         trail(&self.incoming, &self.manager)
@@ -194,11 +220,21 @@ fn trail<'a>(incoming: &Incoming, actor: &'a User) -> Trail<'a> {
     Trail::of(Event::Administration, incoming).actor(Some(actor))
 }
 
+/// Whether a page of another site cannot have sent this with a session's cookie: it carries the
+/// session's token; or no browser opened the session, and none has sent this. Frappe's client
+/// library for Python logs in with a password and never learns of a token.
+fn is_his_own(incoming: &Incoming, held: &Held, issuer: &str) -> bool {
+    let is_of_a_program =
+        held.session.by_program && !same_site::is_from_a_browser(&incoming.headers);
+    let sent = sent_token(incoming);
+    is_of_a_program || same_site::is_our_form(&held.token, &sent, &incoming.headers, issuer)
+}
+
 /// The session's token, from Frappe's header or from the field of a form or JSON object.
 fn sent_token(incoming: &Incoming) -> String {
     let header = incoming.headers.get(CSRF_HEADER).and_then(|value| value.to_str().ok());
-    let body = incoming.form_or_json().unwrap_or_default();
-    let field = || body.get("csrf_token").ok().flatten().unwrap_or_default().to_owned();
+    let body = incoming.members().and_then(|members| members.to_map()).unwrap_or_default();
+    let field = || body.get("csrf_token").and_then(Value::as_str).unwrap_or_default().to_owned();
     header.map_or_else(field, str::to_owned)
 }
 

@@ -2,6 +2,7 @@
 //! programs, by Frappe's resource API.
 
 mod answer;
+mod client_methods;
 mod form;
 mod grants;
 mod guard;
@@ -15,7 +16,12 @@ mod shown;
 mod social_login_key;
 mod user;
 
-use axum::{Router, middleware::from_fn_with_state, response::Response, routing::get};
+use axum::{
+    Router,
+    middleware::{from_fn_with_state, map_response},
+    response::Response,
+    routing::get,
+};
 use http::StatusCode;
 use shared::{
     App,
@@ -26,9 +32,10 @@ use shared::{
 use guard::Admitted;
 
 /// The methods served here, in Frappe's names.
-pub const METHODS: &[&str] = &[];
+pub const METHODS: &[&str] = &client_methods::METHODS;
 /// The other paths served here, as API Gateway writes what begins with them.
-pub const PATHS: &[&str] = &["/app", "/app/{proxy+}", "/api/resource/{proxy+}"];
+pub const PATHS: &[&str] =
+    &["/app", "/app/{proxy+}", "/api/resource/{proxy+}", "/api/v1/resource/{proxy+}"];
 
 /// The function's router.
 pub fn router(app: App) -> Router {
@@ -40,7 +47,11 @@ pub fn router(app: App) -> Router {
         .merge(oauth_client::router())
         .merge(user::router())
         .layer(from_fn_with_state(app.clone(), guard::let_managers_in));
-    routes::finish_pages(pages.merge(resource::router()), app)
+    let programs = resource::router()
+        .merge(client_methods::router())
+        .layer(from_fn_with_state(app.clone(), guard::let_programs_in))
+        .layer(map_response(resource::refusal::tell_faults));
+    routes::finish_pages(pages.merge(programs), app)
 }
 
 /// There is no such page on the desk.

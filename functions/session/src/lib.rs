@@ -2,6 +2,7 @@
 
 mod answer;
 mod apps;
+mod cmd;
 mod form;
 mod login;
 mod login_api;
@@ -52,7 +53,7 @@ pub fn router(app: App) -> Router {
     let whoami = get(whoami::get_logged_user).post(whoami::get_logged_user);
     let router = routes::method(router, "frappe.auth.get_logged_user", &whoami);
     let router = routes::method(router, apps::DELETE_CLIENT, &post(apps::delete_client))
-        .route("/", get(me::home))
+        .route("/", get(cmd::root).post(cmd::root))
         .route("/login", get(login_page::show).post(login_page::submit))
         .route("/logout", get(me::home).post(logout::page))
         .route("/me", get(me::show))

@@ -21,10 +21,14 @@ pub async fn read(app: &App, name: &str) -> Result<Seen, AdminError> {
     let no_such = || AdminError::NoSuch { doctype: DOCTYPE, name: name.to_owned() };
     let id = GrantId::parse(name).ok_or_else(no_such)?;
     let seen = app.store().grant(&id).await?.ok_or_else(no_such)?;
-    // A code that nobody has redeemed is no token.
-    match &seen.grant.stage {
-        Stage::Code { access, .. } if access.is_empty() => Err(no_such()),
-        Stage::Code { .. } | Stage::Active(_) | Stage::Revoked => Ok(seen),
+    if is_token(&seen.grant) { Ok(seen) } else { Err(no_such()) }
+}
+
+/// Whether a grant is a document: a code that nobody has redeemed is no token.
+pub fn is_token(grant: &Grant) -> bool {
+    match &grant.stage {
+        Stage::Code { access, .. } => !access.is_empty(),
+        Stage::Active(_) | Stage::Revoked => true,
     }
 }
 

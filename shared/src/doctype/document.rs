@@ -48,6 +48,11 @@ impl DocumentError {
             Self::Field { field, problem, .. } => Some((field, problem)),
         }
     }
+
+    /// Whether a field is missing that has to be there: Frappe has an exception of its own for it.
+    pub fn is_of_what_is_missing(&self) -> bool {
+        self.field().is_some_and(|(_, problem)| problem.starts_with("missing"))
+    }
 }
 
 impl<'a> Document<'a> {

@@ -16,6 +16,7 @@ pub mod id_token;
 pub mod introspection;
 pub mod issued;
 pub mod lifetimes;
+pub mod members;
 pub mod params;
 pub mod password;
 pub mod password_rule;

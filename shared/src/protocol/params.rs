@@ -4,11 +4,9 @@
 use std::fmt;
 
 use percent_encoding::percent_decode;
-use serde::{
-    Deserialize, Deserializer,
-    de::{MapAccess, Visitor},
-};
 use thiserror::Error;
+
+use super::members::Members;
 
 /// How many bytes a value may have. Enough for a `state` of Frappe or a JWT, too little to fill
 /// an item of the store with.
@@ -54,37 +52,16 @@ impl Params {
     /// [`ParamsError::Malformed`] for what is not text, [`ParamsError::TooLong`] for a value that
     /// nobody sends in earnest.
     pub fn from_urlencoded(text: &[u8]) -> Result<Self, ParamsError> {
-        let mut pairs = Vec::new();
-        for pair in text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
-            let mut halves = pair.splitn(2, |byte| *byte == b'=');
-            let name = decode(halves.next().unwrap_or_default())?;
-            let value = decode(halves.next().unwrap_or_default())?;
-            pairs.push((name, value));
-        }
-        Self::from_pairs(pairs)
+        Self::from_pairs(pairs(text)?)
     }
 
     /// Reads a JSON object whose values are strings, numbers or booleans.
     ///
     /// # Errors
     ///
-    /// [`ParamsError::NotText`] for lists and objects: Frappe hands them to its database as a
-    /// filter, and answers for somebody else's token.
+    /// As [`Members::to_params`].
     pub fn from_json(text: &[u8]) -> Result<Self, ParamsError> {
-        let Object(members) = serde_json::from_slice(text).map_err(|_| ParamsError::Malformed)?;
-        let mut pairs = Vec::new();
-        for (name, value) in members {
-            match value {
-                serde_json::Value::String(text) => pairs.push((name, text)),
-                serde_json::Value::Null => {}
-                serde_json::Value::Number(number) => pairs.push((name, number.to_string())),
-                serde_json::Value::Bool(flag) => pairs.push((name, flag.to_string())),
-                serde_json::Value::Array(_) | serde_json::Value::Object(_) => {
-                    return Err(ParamsError::NotText(printable(&name)));
-                }
-            }
-        }
-        Self::from_pairs(pairs)
+        Members::from_json(text)?.to_params()
     }
 
     /// Takes decoded names and values, of a multipart form for example.
@@ -159,29 +136,16 @@ impl Params {
     }
 }
 
-/// A JSON object with every member that was sent: a map would keep one of two and hide the other.
-struct Object(Vec<(String, serde_json::Value)>);
-
-impl<'de> Deserialize<'de> for Object {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members;
-        impl<'de> Visitor<'de> for Members {
-            type Value = Object;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Object(members))
-            }
-        }
-        deserializer.deserialize_map(Members)
+/// The names and values of a query string or form, decoded.
+pub(super) fn pairs(text: &[u8]) -> Result<Vec<(String, String)>, ParamsError> {
+    let mut pairs = Vec::new();
+    for pair in text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+        let mut halves = pair.splitn(2, |byte| *byte == b'=');
+        let name = decode(halves.next().unwrap_or_default())?;
+        let value = decode(halves.next().unwrap_or_default())?;
+        pairs.push((name, value));
     }
+    Ok(pairs)
 }
 
 impl fmt::Debug for Params {
@@ -222,7 +186,7 @@ pub fn decode(text: &[u8]) -> Result<String, ParamsError> {
 }
 
 /// A stranger's word, fit for an error description (RFC 6749 section 5.2 allows printable ASCII).
-fn printable(name: &str) -> String {
+pub(super) fn printable(name: &str) -> String {
     name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).take(40).collect()
 }
 

@@ -7,9 +7,6 @@ use super::{
 };
 use crate::protocol::client::Client;
 
-/// The longest key that DynamoDB takes is 2,048 bytes; no client of ours has such an id.
-const LONGEST_ID: usize = 1024;
-
 impl Store {
     /// Reads a client.
     ///
@@ -17,9 +14,6 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn client(&self, client_id: &str) -> Result<Option<Client>, StoreError> {
-        if client_id.is_empty() || client_id.len() > LONGEST_ID {
-            return Ok(None);
-        }
         self.get(&CLIENT.key(client_id)).await
     }
 

@@ -40,6 +40,9 @@ pub(super) fn read<T: DeserializeOwned>(mut item: Item) -> Result<T, StoreError>
     Ok(serde_dynamo::from_attribute_value(document)?)
 }
 
+/// How many bytes a key of DynamoDB has at most.
+const LONGEST_KEY: usize = 2048;
+
 impl Store {
     /// The name of a table here.
     pub(super) fn name(&self, table: Table) -> &str {
@@ -59,8 +62,12 @@ impl Store {
         self.item(key).await?.map(read).transpose()
     }
 
-    /// Reads one item, as it is now.
+    /// Reads one item, as it is now. Nothing has a key that DynamoDB does not take; asking for it would
+    /// be a fault of ours.
     pub(super) async fn item(&self, key: &Key) -> Result<Option<Item>, StoreError> {
+        if key.text.is_empty() || key.text.len() > LONGEST_KEY {
+            return Ok(None);
+        }
         let answer = self
             .client
             .get_item()

@@ -8,7 +8,10 @@ use axum::{
 use http::{HeaderMap, Method, Uri, header::CONTENT_TYPE};
 
 use super::ClientAddress;
-use crate::protocol::params::{Params, ParamsError};
+use crate::protocol::{
+    members::Members,
+    params::{Params, ParamsError},
+};
 
 /// How many bytes of a body are read. Our forms have a few hundred.
 const LONGEST_BODY: usize = 256 * 1024;
@@ -33,7 +36,7 @@ pub struct Incoming {
     /// Where it came from.
     pub address: Option<ClientAddress>,
     media: Media,
-    body: Result<Params, ParamsError>,
+    body: Result<Members, ParamsError>,
 }
 
 impl Incoming {
@@ -53,7 +56,7 @@ impl Incoming {
     /// When there is another body, or it is not text.
     pub fn form(&self) -> Result<Params, ParamsError> {
         match self.media {
-            Media::Form => self.body.clone(),
+            Media::Form => self.body.clone()?.to_params(),
             Media::Json | Media::Other => Err(ParamsError::UnsupportedBody),
         }
     }
@@ -64,6 +67,19 @@ impl Incoming {
     ///
     /// As [`Incoming::form`].
     pub fn form_or_json(&self) -> Result<Params, ParamsError> {
+        match self.media {
+            Media::Form | Media::Json => self.body.clone()?.to_params(),
+            Media::Other => Err(ParamsError::UnsupportedBody),
+        }
+    }
+
+    /// What a form or a JSON object in the body holds, with lists and long texts, which only
+    /// documents have.
+    ///
+    /// # Errors
+    ///
+    /// As [`Incoming::form`].
+    pub fn members(&self) -> Result<Members, ParamsError> {
         match self.media {
             Media::Form | Media::Json => self.body.clone(),
             Media::Other => Err(ParamsError::UnsupportedBody),
@@ -96,25 +112,25 @@ impl<S: Send + Sync> FromRequest<S> for Incoming {
 async fn read_body<S: Send + Sync>(
     request: Request,
     state: &S,
-) -> (Media, Result<Params, ParamsError>) {
+) -> (Media, Result<Members, ParamsError>) {
     let media_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let media_type = media_type.and_then(|text| text.split(';').next()).unwrap_or_default();
     match media_type.trim().to_ascii_lowercase().as_str() {
         "multipart/form-data" => (Media::Form, read_multipart(request, state).await),
         "application/json" => {
             let body = read_bytes(request).await;
-            let params = body.and_then(|bytes| match bytes.as_slice() {
-                [] => Ok(Params::default()),
-                bytes => Params::from_json(bytes),
+            let members = body.and_then(|bytes| match bytes.as_slice() {
+                [] => Ok(Members::default()),
+                bytes => Members::from_json(bytes),
             });
-            (Media::Json, params)
+            (Media::Json, members)
         }
         "application/x-www-form-urlencoded" => {
             let body = read_bytes(request).await;
-            (Media::Form, body.and_then(|bytes| Params::from_urlencoded(&bytes)))
+            (Media::Form, body.and_then(|bytes| Members::from_urlencoded(&bytes)))
         }
         _ => match read_bytes(request).await {
-            Ok(bytes) if bytes.is_empty() => (Media::Form, Ok(Params::default())),
+            Ok(bytes) if bytes.is_empty() => (Media::Form, Ok(Members::default())),
             Ok(_) => (Media::Other, Err(ParamsError::UnsupportedBody)),
             Err(error) => (Media::Other, Err(error)),
         },
@@ -129,7 +145,7 @@ async fn read_bytes(request: Request) -> Result<Vec<u8>, ParamsError> {
 async fn read_multipart<S: Send + Sync>(
     request: Request,
     state: &S,
-) -> Result<Params, ParamsError> {
+) -> Result<Members, ParamsError> {
     let parts = Multipart::from_request(request, state).await.map_err(IntoResponse::into_response);
     let mut parts = parts.map_err(|_| ParamsError::Malformed)?;
     let mut pairs = Vec::new();
@@ -139,5 +155,5 @@ async fn read_multipart<S: Send + Sync>(
         let value = String::from_utf8(value.to_vec()).map_err(|_| ParamsError::Malformed)?;
         pairs.push((name, value));
     }
-    Params::from_pairs(pairs)
+    Ok(Members::from_pairs(pairs))
 }

@@ -40,7 +40,8 @@ pub fn finish(router: Router<App>, app: App) -> Router {
     router.layer(from_fn_with_state(app.clone(), headers::finish)).with_state(app)
 }
 
-async fn wrong_http_method(method: http::Method) -> Response {
+/// The answer to an HTTP method that an address does not take.
+pub async fn wrong_http_method(method: http::Method) -> Response {
     // Frappe answers every OPTIONS so; without CORS headers it allows nothing.
     if method == http::Method::OPTIONS {
         return Response::default();

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A session whose cookie is its own. Its user has not been asked for yet.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Held {
     /// The cookie.
     pub token: SessionToken,

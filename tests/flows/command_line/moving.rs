@@ -65,7 +65,10 @@ fn others() -> Vec<Value> {
         json!({
             "doctype": "Social Login Key", "name": "frappe", "base_url": "https://id.example.com",
         }),
-        client("frappes", &json!({"client_secret": "0123456789", "next_client_secret": "9876543210"})),
+        client(
+            "frappes",
+            &json!({"client_secret": "0123456789", "next_client_secret": "9876543210"}),
+        ),
         client(
             "implicit",
             &json!({

@@ -1,0 +1,141 @@
+//! The doctypes that are served, and what a list of each can show, filter and sort by.
+
+use shared::doctype::{bearer_token, oauth_client, settings, user};
+
+/// A doctype.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Doctype {
+    OAuthClient,
+    User,
+    ProviderSettings,
+    OAuthSettings,
+    SocialLoginKey,
+    BearerToken,
+}
+
+/// The columns that every document has.
+const STANDARD: &[&str] = &["name", "owner", "creation", "modified", "docstatus", "idx"];
+
+impl Doctype {
+    /// All of them.
+    pub(crate) const ALL: [Self; 6] = [
+        Self::OAuthClient,
+        Self::User,
+        Self::ProviderSettings,
+        Self::OAuthSettings,
+        Self::SocialLoginKey,
+        Self::BearerToken,
+    ];
+
+    /// Frappe's name.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::OAuthClient => oauth_client::DOCTYPE,
+            Self::User => user::DOCTYPE,
+            Self::ProviderSettings => settings::PROVIDER_SETTINGS,
+            Self::OAuthSettings => settings::OAUTH_SETTINGS,
+            Self::SocialLoginKey => settings::SOCIAL_LOGIN_KEY,
+            Self::BearerToken => bearer_token::DOCTYPE,
+        }
+    }
+
+    /// Reads Frappe's name.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|doctype| doctype.as_str() == name)
+    }
+
+    /// The name of its only document.
+    pub(crate) const fn only(self) -> Option<&'static str> {
+        match self {
+            Self::ProviderSettings | Self::OAuthSettings => Some(self.as_str()),
+            Self::SocialLoginKey => Some("frappe"),
+            Self::OAuthClient | Self::User | Self::BearerToken => None,
+        }
+    }
+
+    /// Its columns: what a list may speak of. Child tables are none, as in Frappe, and no secret
+    /// is: by a filter it could be guessed letter by letter.
+    pub(crate) fn columns(self) -> impl Iterator<Item = &'static str> {
+        let own: &[&str] = match self {
+            Self::OAuthClient => &[
+                "client_id",
+                "app_name",
+                "skip_authorization",
+                "scopes",
+                "redirect_uris",
+                "default_redirect_uri",
+                "grant_type",
+                "response_type",
+                "token_endpoint_auth_method",
+                "client_uri",
+                "logo_uri",
+                "tos_uri",
+                "policy_uri",
+                "contacts",
+                "software_id",
+                "software_version",
+                "is_frappe_site",
+                "is_resource_server",
+                "is_self_registered",
+                "allows_id_token_response_types",
+                "code_lifetime",
+                "access_token_lifetime",
+                "refresh_token_idle_lifetime",
+                "refresh_token_lifetime",
+                "refresh_token_grace",
+            ],
+            Self::User => &[
+                "email",
+                "enabled",
+                "full_name",
+                "first_name",
+                "last_name",
+                "user_image",
+                "user_type",
+                "language",
+                "api_key",
+            ],
+            Self::ProviderSettings | Self::OAuthSettings => &["skip_authorization"],
+            Self::SocialLoginKey => &["base_url"],
+            Self::BearerToken => &[
+                "client",
+                "user",
+                "scopes",
+                "expiration_time",
+                "expires_in",
+                "refresh_token_expiration_time",
+                "status",
+            ],
+        };
+        STANDARD.iter().chain(own).copied()
+    }
+
+    /// The column of this name, bare, quoted, or behind its table as Frappe's own pages write it.
+    pub(crate) fn column(self, text: &str) -> Option<&'static str> {
+        let bare = text.trim().replace('`', "");
+        let name = match bare.strip_prefix("tab") {
+            Some(rest) if bare.contains('.') => {
+                rest.strip_prefix(self.as_str())?.strip_prefix('.')?
+            }
+            _ => bare.as_str(),
+        };
+        self.columns().find(|column| *column == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_goes_by_its_name_with_or_without_its_table() {
+        let user = Doctype::User;
+        for text in ["modified", "`modified`", " `tabUser`.`modified` ", "tabUser.modified"] {
+            assert_eq!(user.column(text), Some("modified"), "{text}");
+        }
+        for text in ["", "new_password", "`tabOAuth Client`.`modified`", "tabUser.", "roles", "*"] {
+            assert_eq!(user.column(text), None, "{text}");
+        }
+        assert_eq!(Doctype::OAuthClient.column("client_secret"), None);
+    }
+}
