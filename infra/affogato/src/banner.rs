@@ -84,6 +84,10 @@ impl Banner<'_> {
                 "Paste this, and the access_token right behind it. You see who logged in:",
                 format!("curl {base}.openid_profile -d access_token="),
             ),
+            (
+                "Open the desk, as the demo user: clients, users and settings are kept there.",
+                format!("{}/app", self.issuer),
+            ),
         ];
         for (number, (what, how)) in (1..).zip(steps) {
             let number = console.styled(Style::Bold, &format!("{number}"));

@@ -4,7 +4,13 @@ use std::{fs, path::Path};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use shared::{App, app::AppError, secret::Random, store::StoreError};
+use shared::{
+    App,
+    app::AppError,
+    protocol::{roles::SYSTEM_MANAGER, user::User},
+    secret::Random,
+    store::StoreError,
+};
 use thiserror::Error;
 
 use crate::{
@@ -87,7 +93,9 @@ impl Demo {
             return Ok(None);
         }
         let kept = file.map(read).transpose()?.flatten();
+        let user = app.store().user(USER).await?;
         if let (Some(demo), Some(client)) = (&kept, &client)
+            && user.is_some_and(|user| user.enabled)
             && client.redirect_uris.iter().any(|uri| uri == redirect_uri)
             && let Some(secret) = app.open_client_secrets(client).await?.current
             && secret.expose() == demo.client_secret
@@ -102,6 +110,25 @@ impl Demo {
         Ok(Some(demo))
     }
 
+    /// Disables the demo user of a store that strangers can reach: he may do everything, and his
+    /// password was printed.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read or written.
+    pub async fn retire(app: &App) -> Result<(), DemoError> {
+        let client = app.store().client(CLIENT_ID).await?;
+        if client.is_some_and(|client| client.app_name == APP_NAME) {
+            let now = app.now();
+            let decide = |user: Option<&User>| {
+                let user = user.filter(|user| user.enabled)?;
+                Some(User { enabled: false, ..user.clone() }.saved_over(user, false, now))
+            };
+            app.store().change_user(USER, decide).await?;
+        }
+        Ok(())
+    }
+
     /// Through the import, like everybody else.
     async fn write(&self, app: &App, redirect_uri: &str) -> Result<(), DemoError> {
         let documents = [
@@ -110,7 +137,8 @@ impl Demo {
                 "name": self.user,
                 "first_name": "Demo",
                 "last_name": "User",
-                "roles": [{"role": "Blogger"}],
+                // So that a newcomer sees the desk, too.
+                "roles": [{"role": SYSTEM_MANAGER}],
                 "new_password": self.password,
             }),
             json!({

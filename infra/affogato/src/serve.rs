@@ -105,6 +105,7 @@ pub async fn run(options: ServeOptions, console: &mut Console) -> Result<(), Ser
         let file = storage.folder().map(DataFolder::demo);
         Demo::prepare(&app, file.as_deref(), &redirect_uri).await?
     } else {
+        Demo::retire(&app).await?;
         None
     };
     let data = storage.folder().map(|folder| folder.path().display().to_string());

@@ -1,6 +1,7 @@
 //! The command line: on a local data folder that is served in between, and on a stack.
 
 mod clients;
+mod demo;
 mod moving;
 mod stack;
 mod terminal;
