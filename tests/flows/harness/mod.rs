@@ -121,6 +121,11 @@ impl World {
         self.servers.push(stop);
     }
 
+    /// The functions without the proxy, for a test that has to arrange thousands of things.
+    pub(crate) fn app_behind_the_proxy(&self) -> App {
+        App::new(self.config.clone(), self.engine.client(), self.clock.clone())
+    }
+
     /// The functions as they are deployed, if the flows run through them.
     pub(crate) fn bootstraps(&self) -> Option<&Bootstraps> {
         self.bootstraps.as_ref()
