@@ -6,11 +6,12 @@ use shared::{
     App,
     pages::{Link, MessagePage},
     protocol::params::Params,
-    web::{Failure, Incoming, page, same_site, session::Current},
+    web::{
+        Failure, Incoming, page,
+        same_site::{self, CSRF_HEADER},
+        session::Current,
+    },
 };
-
-/// The header in which Frappe's scripts send what forms carry in a field.
-const CSRF_HEADER: &str = "x-frappe-csrf-token";
 
 /// Whether the request comes from a page that we showed in this session. Without this a foreign
 /// page acts in its visitor's name.

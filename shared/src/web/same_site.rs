@@ -8,6 +8,9 @@ use url::Url;
 
 use crate::protocol::session::SessionToken;
 
+/// The header in which Frappe's scripts send what forms carry in a field.
+pub const CSRF_HEADER: &str = "x-frappe-csrf-token";
+
 /// Whether another site's page sent this.
 ///
 /// Cookies with `SameSite=Lax` stop most forgeries; this stops those that need no cookie, such as
