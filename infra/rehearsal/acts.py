@@ -169,6 +169,11 @@ class Acts:
             # The act is done again and again, with the password that the fixtures know.
             client("dynamodb").put_item(TableName=self.stack.outputs["UsersTable"], Item=old)
 
+    def know_a_program_by_its_key(self):
+        ask = self.by_api_key("/api/method/frappe.auth.get_logged_user")
+        yield
+        assert ask().json() == {"message": ALICE}
+
     def log_out(self):
         person = Visitor(self.stack, ALICE, PASSWORDS[ALICE])
         yield
@@ -227,13 +232,18 @@ class Acts:
         self.desk(f"/app/user/{email}", act="make-api-key")
         self.desk(f"/app/user/{email}", act="delete")
 
-    def answer_a_program_by_its_key(self):
+    def by_api_key(self, path):
+        """What a program that has an API key of Alice's does."""
         page = self.desk(f"/app/user/{ALICE}", act="make-api-key")
         shown = [page.text.split(f'data-label="{label}">', 1)[1].split("<", 1)[0] for label in ("API Key", "API Secret")]
-        yield
         headers = {"authorization": f"token {':'.join(shown)}"}
-        address = f"{self.stack.issuer}/api/resource/OAuth%20Client/web"
-        checked(self.stack.app.get(address, headers=headers, timeout=network.TIMEOUT), 200)
+        get = self.stack.app.get
+        return lambda: checked(get(f"{self.stack.issuer}{path}", headers=headers, timeout=network.TIMEOUT), 200)
+
+    def answer_a_program_by_its_key(self):
+        ask = self.by_api_key("/api/resource/OAuth%20Client/web")
+        yield
+        ask()
 
     def make_a_client_and_delete_it(self):
         yield
@@ -285,6 +295,7 @@ class Acts:
                 self.end_another_session,
                 self.change_the_profile,
                 self.change_the_password,
+                self.know_a_program_by_its_key,
                 self.log_out,
             ],
             "Desk": [

@@ -17,7 +17,8 @@ use crate::{
     answer::{self, Done},
     form::{self, FieldSpec, Kind, SectionSpec, Values},
     guard::Admitted,
-    pages::{DocumentPage, Facts},
+    pages::DocumentPage,
+    shown::Shown,
 };
 
 /// The address.
@@ -39,9 +40,8 @@ const FORM: &[SectionSpec] = &[SectionSpec {
 pub(crate) async fn show(admitted: Admitted) -> Result<Response, Failure> {
     let query = admitted.incoming.query().unwrap_or_default();
     let settings = admitted.app.store().provider_settings().await?.unwrap_or_default();
-    let notice = answer::notice(&query).map(str::to_owned);
-    let page = DocumentPage { notice, ..page(&admitted, &settings, None) };
-    admitted.show(StatusCode::OK, &page)
+    let shown = Shown::notice(answer::notice(&query));
+    admitted.show(StatusCode::OK, &page(&admitted, &settings, &shown))
 }
 
 /// Saves them.
@@ -59,7 +59,8 @@ pub(crate) async fn save(admitted: Admitted) -> Result<Response, Failure> {
         }
         Err(AdminError::Modified) => {
             let settings = admitted.app.store().provider_settings().await?.unwrap_or_default();
-            admitted.show(StatusCode::CONFLICT, &page(&admitted, &settings, Some(&values)))
+            admitted
+                .show(StatusCode::CONFLICT, &page(&admitted, &settings, &Shown::conflict(values)))
         }
         Err(error) => answer::refuse(&admitted, error),
     }
@@ -73,26 +74,16 @@ fn read(values: &Values) -> Result<SettingsEntry, DocumentError> {
     Ok(entry)
 }
 
-/// The page; with what somebody typed that another was faster to change.
-fn page(admitted: &Admitted, settings: &ProviderSettings, mine: Option<&Values>) -> DocumentPage {
+fn page(admitted: &Admitted, settings: &ProviderSettings, shown: &Shown) -> DocumentPage {
     let saved = form::values_of(&write_provider_settings(settings.skip_authorization), FORM);
-    let theirs = mine.is_some().then_some(&saved);
+    let back = Link { href: "/app".to_owned(), label: "Desk".to_owned() };
     DocumentPage {
-        here: "consent",
-        path: PATH.to_owned(),
-        back: Link { href: "/app".to_owned(), label: "Desk".to_owned() },
         title: PROVIDER_SETTINGS.to_owned(),
-        doctype: PROVIDER_SETTINGS,
-        notice: None,
-        error: mine.map(|_| answer::CONFLICT.to_owned()),
-        warning: None,
-        shown_secret: None,
-        sections: form::show(FORM, mine.unwrap_or(&saved), None, theirs),
-        submit: "Save",
-        facts: Facts::new(),
-        panels: Vec::new(),
-        grants: None,
+        notice: shown.notice.map(str::to_owned),
+        error: shown.error(FORM),
+        sections: shown.sections(FORM, &saved),
+        submit: shown.submit(),
         modified: settings.modified.millis().to_string(),
-        csrf_token: admitted.csrf_token.clone(),
+        ..DocumentPage::empty("consent", PATH.to_owned(), back, &admitted.csrf_token)
     }
 }

@@ -19,7 +19,8 @@ use crate::{
     answer::{self, Done},
     form::{self, FieldSpec, Kind, SectionSpec, Values},
     guard::Admitted,
-    pages::{DocumentPage, Facts, Panel},
+    pages::{DocumentPage, Panel},
+    shown::Shown,
 };
 
 /// The address.
@@ -41,9 +42,8 @@ const FORM: &[SectionSpec] = &[SectionSpec {
 pub(crate) async fn show(admitted: Admitted) -> Result<Response, Failure> {
     let query = admitted.incoming.query().unwrap_or_default();
     let key = admitted.app.store().social_login_key().await?.unwrap_or_default();
-    let notice = answer::notice(&query).map(str::to_owned);
-    let page = DocumentPage { notice, ..page(&admitted, &key, None, None) };
-    admitted.show(StatusCode::OK, &page)
+    let shown = Shown::notice(answer::notice(&query));
+    admitted.show(StatusCode::OK, &page(&admitted, &key, &shown))
 }
 
 /// Saves the Base URL.
@@ -53,7 +53,7 @@ pub(crate) async fn save(admitted: Admitted) -> Result<Response, Failure> {
         Ok(entry) => entry.base_url,
         Err(error) => {
             let key = admitted.app.store().social_login_key().await?.unwrap_or_default();
-            let page = page(&admitted, &key, Some(&values), Some(&error));
+            let page = page(&admitted, &key, &Shown::faulty(values, error));
             return admitted.show(StatusCode::BAD_REQUEST, &page);
         }
     };
@@ -65,7 +65,7 @@ pub(crate) async fn save(admitted: Admitted) -> Result<Response, Failure> {
         }
         Err(AdminError::Modified) => {
             let key = admitted.app.store().social_login_key().await?.unwrap_or_default();
-            admitted.show(StatusCode::CONFLICT, &page(&admitted, &key, Some(&values), None))
+            admitted.show(StatusCode::CONFLICT, &page(&admitted, &key, &Shown::conflict(values)))
         }
         Err(error) => answer::refuse(&admitted, error),
     }
@@ -79,38 +79,18 @@ fn read(values: &Values) -> Result<SettingsEntry, DocumentError> {
     Ok(entry)
 }
 
-/// The page; with what somebody typed that could not be saved, and why.
-fn page(
-    admitted: &Admitted,
-    key: &SocialLoginKey,
-    mine: Option<&Values>,
-    fault: Option<&DocumentError>,
-) -> DocumentPage {
+fn page(admitted: &Admitted, key: &SocialLoginKey, shown: &Shown) -> DocumentPage {
     let saved = form::values_of(&write_social_login_key(key.base_url.as_deref()), FORM);
-    let is_conflict = mine.is_some() && fault.is_none();
-    let error = match fault {
-        Some(fault) => Some(answer::fault(fault, FORM)),
-        None => is_conflict.then(|| answer::CONFLICT.to_owned()),
-    };
-    let at_fault = fault.and_then(DocumentError::field);
-    let theirs = is_conflict.then_some(&saved);
+    let back = Link { href: "/app".to_owned(), label: "Desk".to_owned() };
     DocumentPage {
-        here: "login-key",
-        path: PATH.to_owned(),
-        back: Link { href: "/app".to_owned(), label: "Desk".to_owned() },
         title: "Social Login Key".to_owned(),
-        doctype: SOCIAL_LOGIN_KEY,
-        notice: None,
-        error,
-        warning: None,
-        shown_secret: None,
-        sections: form::show(FORM, mine.unwrap_or(&saved), at_fault, theirs),
-        submit: "Save",
-        facts: Facts::new(),
+        notice: shown.notice.map(str::to_owned),
+        error: shown.error(FORM),
+        sections: shown.sections(FORM, &saved),
+        submit: shown.submit(),
         panels: vec![elsewhere(&admitted.issuer), here()],
-        grants: None,
         modified: key.modified.millis().to_string(),
-        csrf_token: admitted.csrf_token.clone(),
+        ..DocumentPage::empty("login-key", PATH.to_owned(), back, &admitted.csrf_token)
     }
 }
 

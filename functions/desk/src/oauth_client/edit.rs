@@ -4,7 +4,7 @@ use axum::{extract::Path, response::Response};
 use http::StatusCode;
 use shared::{
     admin::{AdminError, clients, clients::Written},
-    doctype::{DocumentError, oauth_client, standard::moment},
+    doctype::{oauth_client, standard::moment},
     pages::Link,
     protocol::{
         client::{Client, StoredSecret},
@@ -17,8 +17,7 @@ use shared::{
 use super::{PATH, acts, form::FORM, path};
 use crate::{
     answer::{self, Done},
-    form::{self, Values},
-    grants,
+    form, grants,
     guard::Admitted,
     listing::Asked,
     pages::{DocumentPage, Facts},
@@ -27,10 +26,7 @@ use crate::{
 
 /// The form of a client that is not there yet.
 pub(super) async fn blank(admitted: Admitted) -> Result<Response, Failure> {
-    let client = Client { scopes: Scope::parse(oauth_client::DEFAULT_SCOPES), ..Client::default() };
-    let values = form::values_of(&oauth_client::write(&client, &Unsealed::default()), FORM);
-    let page = new_page(&admitted, &values, None);
-    admitted.show(StatusCode::OK, &page)
+    admitted.show(StatusCode::OK, &new_page(&admitted, &Shown::default()))
 }
 
 /// Makes a client, and shows its secret.
@@ -46,7 +42,7 @@ pub(super) async fn create(admitted: Admitted) -> Result<Response, Failure> {
             page_of(&admitted, &client, Shown::secret(Some(shown))).await
         }
         Err(AdminError::Document(error)) => {
-            let page = new_page(&admitted, &values, Some(&error));
+            let page = new_page(&admitted, &Shown::faulty(values, error));
             admitted.show(StatusCode::BAD_REQUEST, &page)
         }
         Err(error) => answer::refuse(&admitted, error),
@@ -124,11 +120,7 @@ async fn document(
     let warning = "Its secret is only known by its hash, so no id_token can be signed for it. Make a \
                    new secret, and end the older one.";
     Ok(DocumentPage {
-        here: "clients",
-        path,
-        back: back(),
         title: client.app_name.clone(),
-        doctype: oauth_client::DOCTYPE,
         notice: shown.notice.map(str::to_owned),
         error: shown.error(FORM),
         warning: has_no_key.then_some(warning),
@@ -139,28 +131,20 @@ async fn document(
         panels: acts::panels(client),
         grants: Some(grants),
         modified: client.modified.millis().to_string(),
-        csrf_token: admitted.csrf_token.clone(),
+        ..DocumentPage::empty("clients", path, back(), &admitted.csrf_token)
     })
 }
 
-fn new_page(admitted: &Admitted, values: &Values, fault: Option<&DocumentError>) -> DocumentPage {
+fn new_page(admitted: &Admitted, shown: &Shown) -> DocumentPage {
+    let scopes = Scope::parse(oauth_client::DEFAULT_SCOPES);
+    let client = Client { scopes, ..Client::default() };
+    let blank = form::values_of(&oauth_client::write(&client, &Unsealed::default()), FORM);
     DocumentPage {
-        here: "clients",
-        path: format!("{PATH}/new"),
-        back: back(),
         title: "New client".to_owned(),
-        doctype: oauth_client::DOCTYPE,
-        notice: None,
-        error: fault.map(|error| answer::fault(error, FORM)),
-        warning: None,
-        shown_secret: None,
-        sections: form::show(FORM, values, fault.and_then(DocumentError::field), None),
+        error: shown.error(FORM),
+        sections: shown.sections(FORM, &blank),
         submit: "Create",
-        facts: Facts::new(),
-        panels: Vec::new(),
-        grants: None,
-        modified: String::new(),
-        csrf_token: admitted.csrf_token.clone(),
+        ..DocumentPage::empty("clients", format!("{PATH}/new"), back(), &admitted.csrf_token)
     }
 }
 

@@ -21,8 +21,6 @@ pub(crate) struct DocumentPage {
     /// What people call it.
     #[serde(serialize_with = "untrusted::name")]
     pub(crate) title: String,
-    /// What kind of document it is.
-    pub(crate) doctype: &'static str,
     /// What has just been done.
     pub(crate) notice: Option<String>,
     /// Why it was not done.
@@ -150,9 +148,32 @@ pub(crate) struct GrantEntry {
     pub(crate) last_used: Timestamp,
 }
 
+impl DocumentPage {
+    /// The page of a document with nothing in it yet: what it shows is filled in.
+    pub(crate) fn empty(here: &'static str, path: String, back: Link, csrf_token: &str) -> Self {
+        Self {
+            here,
+            path,
+            back,
+            title: String::new(),
+            notice: None,
+            error: None,
+            warning: None,
+            shown_secret: None,
+            sections: Vec::new(),
+            submit: "Save",
+            facts: Facts::new(),
+            panels: Vec::new(),
+            grants: None,
+            modified: String::new(),
+            csrf_token: csrf_token.to_owned(),
+        }
+    }
+}
+
 impl fmt::Debug for DocumentPage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DocumentPage").field("doctype", &self.doctype).finish_non_exhaustive()
+        f.debug_struct("DocumentPage").field("here", &self.here).finish_non_exhaustive()
     }
 }
 

@@ -49,7 +49,6 @@ fn document() -> DocumentPage {
         path: "/app/oauth-client/x".to_owned(),
         back: link(),
         title: HOSTILE.to_owned(),
-        doctype: "OAuth Client",
         notice: Some(HOSTILE.to_owned()),
         error: Some(HOSTILE.to_owned()),
         warning: Some("Look."),

@@ -4,7 +4,7 @@ use axum::{extract::Path, response::Response};
 use http::StatusCode;
 use shared::{
     admin::{AdminError, users},
-    doctype::{DocumentError, standard::moment, user},
+    doctype::{standard::moment, user},
     pages::Link,
     protocol::{roles, user::User},
     web::Failure,
@@ -17,8 +17,7 @@ use super::{
 };
 use crate::{
     answer::{self, Done},
-    form::{self, Values},
-    grants,
+    form, grants,
     guard::Admitted,
     pages::{DocumentPage, Facts},
     shown::Shown,
@@ -26,9 +25,7 @@ use crate::{
 
 /// The form of a user who is not there yet.
 pub(super) async fn blank(admitted: Admitted) -> Result<Response, Failure> {
-    let user = User { enabled: true, ..User::default() };
-    let page = new_page(&admitted, &form::values_of(&user::write(&user), NEW), None);
-    admitted.show(StatusCode::OK, &page)
+    admitted.show(StatusCode::OK, &new_page(&admitted, &Shown::default()))
 }
 
 /// Makes a user.
@@ -40,12 +37,13 @@ pub(super) async fn create(admitted: Admitted) -> Result<Response, Failure> {
             answer::back(&path(&user.name), Done::Created)
         }
         Err(AdminError::Document(error)) => {
-            let page = new_page(&admitted, &values, Some(&error));
+            let page = new_page(&admitted, &Shown::faulty(values, error));
             admitted.show(StatusCode::BAD_REQUEST, &page)
         }
         Err(error @ AdminError::Exists { .. }) => {
-            let mut page = new_page(&admitted, &values, None);
-            page.error = Some(format!("{error}."));
+            // What was typed stays; it is not the form that is wrong.
+            let error = Some(format!("{error}."));
+            let page = DocumentPage { error, ..new_page(&admitted, &Shown::conflict(values)) };
             admitted.show(StatusCode::CONFLICT, &page)
         }
         Err(error) => answer::refuse(&admitted, error),
@@ -107,11 +105,7 @@ async fn document(admitted: &Admitted, user: &User, shown: Shown) -> Result<Docu
     let grants = grants::of_user(&admitted.app, user).await?;
     let saved = form::values_of(&user::write(user), FORM);
     Ok(DocumentPage {
-        here: "users",
-        path: path(&user.name),
-        back: back(),
         title: user.full_name(),
-        doctype: user::DOCTYPE,
         notice: shown.notice.map(str::to_owned),
         error: shown.error(FORM),
         warning: (!user.enabled).then_some("This user is disabled."),
@@ -122,28 +116,18 @@ async fn document(admitted: &Admitted, user: &User, shown: Shown) -> Result<Docu
         panels: acts::panels(user),
         grants: Some(grants),
         modified: user.modified.millis().to_string(),
-        csrf_token: admitted.csrf_token.clone(),
+        ..DocumentPage::empty("users", path(&user.name), back(), &admitted.csrf_token)
     })
 }
 
-fn new_page(admitted: &Admitted, values: &Values, fault: Option<&DocumentError>) -> DocumentPage {
+fn new_page(admitted: &Admitted, shown: &Shown) -> DocumentPage {
+    let user = User { enabled: true, ..User::default() };
     DocumentPage {
-        here: "users",
-        path: format!("{PATH}/new"),
-        back: back(),
         title: "New user".to_owned(),
-        doctype: user::DOCTYPE,
-        notice: None,
-        error: fault.map(|error| answer::fault(error, NEW)),
-        warning: None,
-        shown_secret: None,
-        sections: form::show(NEW, values, fault.and_then(DocumentError::field), None),
+        error: shown.error(NEW),
+        sections: shown.sections(NEW, &form::values_of(&user::write(&user), NEW)),
         submit: "Create",
-        facts: Facts::new(),
-        panels: Vec::new(),
-        grants: None,
-        modified: String::new(),
-        csrf_token: admitted.csrf_token.clone(),
+        ..DocumentPage::empty("users", format!("{PATH}/new"), back(), &admitted.csrf_token)
     }
 }
 
