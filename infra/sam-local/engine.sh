@@ -50,7 +50,11 @@ stop_engine() {
 
 # The address of this machine as a container sees it.
 bridge_address() {
-    docker network inspect bridge --format '{{(index .IPAM.Config 0).Gateway}}'
+    local address
+    address=$(docker network inspect bridge --format '{{(index .IPAM.Config 0).Gateway}}')
+    # An engine that starts for the first time may not tell it yet; the machine knows it.
+    [ -n "$address" ] || address=$(ip -4 -o address show docker0 | awk '{sub("/.*", "", $4); print $4}')
+    echo "$address"
 }
 
 # Sets `image`: Amazon's, or where that cannot be pulled the stand-in.
