@@ -3,7 +3,7 @@
 use axum::response::Response;
 use shared::{
     App, admin,
-    protocol::{grant::Grant, params::encode, user::User},
+    protocol::{client::Client, grant::Grant, params::encode, user::User},
     store::lists::Page,
     web::Failure,
 };
@@ -37,15 +37,13 @@ pub(crate) async fn of_user(app: &App, user: &User) -> Result<Grants, Failure> {
 /// A client's: looked for in the whole table, a part at a time.
 pub(crate) async fn of_client(
     app: &App,
-    client_id: &str,
+    client: &Client,
     asked: &Asked,
     path: &str,
 ) -> Result<Grants, Failure> {
     let now = app.now();
-    let client = app.store().client(client_id).await?;
-    let valid_from = client.map(|client| client.valid_from).unwrap_or_default();
-    let read = |from| app.store().grants_page(Some(client_id), from);
-    let is_live = |grant: &Grant| grant.is_live(now) && grant.created_at > valid_from;
+    let read = |from| app.store().grants_page(Some(&client.client_id), from);
+    let is_live = |grant: &Grant| grant.is_live(now) && grant.created_at > client.valid_from;
     let page: Page<Grant> = listing::collect(asked, read, is_live).await?;
     let next = asked.next(path, &page);
     let entry = |grant: Grant| entry(grant.user.clone(), user::path(&grant.user), &grant);

@@ -72,18 +72,22 @@ pub async fn save(
 ///
 /// [`AdminError::NoSuch`], [`AdminError::Modified`]; [`AdminError::Forbidden`] for a public client.
 pub async fn add_secret(app: &App, client_id: &str, seen: Seen) -> Result<Written, AdminError> {
-    let secret = app.random().alphanumeric(SECRET_LENGTH);
-    for _ in 0..MOST_ROUNDS {
-        let existing = read(app, client_id).await?;
-        seen.check(existing.modified)?;
-        refuse_public(&existing)?;
-        let next_client_secret = app.keep_client_secret(&existing, &secret).await?;
-        let client = Client { next_client_secret, ..existing.clone() };
-        if let Some(client) = replace(app, &existing, client).await? {
-            return Ok(Written { client, secret: Some(secret) });
-        }
-    }
-    Err(busy())
+    let beside = |existing: &Client, new| Client { next_client_secret: new, ..existing.clone() };
+    give_secret(app, client_id, seen, beside).await
+}
+
+/// Gives a client a new secret in the place of all that it has: for one that has leaked.
+///
+/// # Errors
+///
+/// As [`add_secret`].
+pub async fn replace_secret(app: &App, client_id: &str, seen: Seen) -> Result<Written, AdminError> {
+    let alone = |existing: &Client, new| Client {
+        client_secret: new,
+        next_client_secret: StoredSecret::None,
+        ..existing.clone()
+    };
+    give_secret(app, client_id, seen, alone).await
 }
 
 /// Ends the older of two secrets.
@@ -108,27 +112,6 @@ pub async fn retire_secret(app: &App, client_id: &str, seen: Seen) -> Result<Cli
         };
         if let Some(client) = replace(app, &existing, client).await? {
             return Ok(client);
-        }
-    }
-    Err(busy())
-}
-
-/// Gives a client a new secret in the place of all that it has: for one that has leaked.
-///
-/// # Errors
-///
-/// As [`add_secret`].
-pub async fn replace_secret(app: &App, client_id: &str, seen: Seen) -> Result<Written, AdminError> {
-    let secret = app.random().alphanumeric(SECRET_LENGTH);
-    for _ in 0..MOST_ROUNDS {
-        let existing = read(app, client_id).await?;
-        seen.check(existing.modified)?;
-        refuse_public(&existing)?;
-        let client_secret = app.keep_client_secret(&existing, &secret).await?;
-        let next_client_secret = StoredSecret::None;
-        let client = Client { client_secret, next_client_secret, ..existing.clone() };
-        if let Some(client) = replace(app, &existing, client).await? {
-            return Ok(Written { client, secret: Some(secret) });
         }
     }
     Err(busy())
@@ -176,11 +159,26 @@ fn no_such(client_id: &str) -> AdminError {
     AdminError::NoSuch { doctype: DOCTYPE, name: client_id.to_owned() }
 }
 
-fn refuse_public(client: &Client) -> Result<(), AdminError> {
-    if client.is_public() {
-        return Err(AdminError::Forbidden("A public client has no secret."));
+/// Draws a secret and writes the client that `put` makes of it.
+async fn give_secret(
+    app: &App,
+    client_id: &str,
+    seen: Seen,
+    put: impl Fn(&Client, StoredSecret) -> Client,
+) -> Result<Written, AdminError> {
+    let secret = app.random().alphanumeric(SECRET_LENGTH);
+    for _ in 0..MOST_ROUNDS {
+        let existing = read(app, client_id).await?;
+        seen.check(existing.modified)?;
+        if existing.is_public() {
+            return Err(AdminError::Forbidden("A public client has no secret."));
+        }
+        let client = put(&existing, app.keep_client_secret(&existing, &secret).await?);
+        if let Some(client) = replace(app, &existing, client).await? {
+            return Ok(Written { client, secret: Some(secret) });
+        }
     }
-    Ok(())
+    Err(busy())
 }
 
 /// Brings a client and its secrets in line: a confidential one has one, a public one has none.

@@ -111,7 +111,7 @@ pub async fn unlock(app: &App, name: &str) -> Result<User, AdminError> {
 pub async fn make_api_key(app: &App, name: &str) -> Result<(User, Presented), AdminError> {
     let (user, drawn) = (read(app, name).await?, Presented::draw(app.random()));
     // A key that was made in the very millisecond of a cut would be dead.
-    let now = app.now().max(user.valid_from.next_version(app.now()));
+    let now = user.valid_from.next_version(app.now());
     app.store().keep_api_key(&drawn.api_key, &drawn.of(&user, now)).await?;
     let named = change(app, name, |user| User { api_key: Some(drawn.api_key.clone()), ..user });
     let named = named.await?;

@@ -15,6 +15,11 @@ pub fn moment(at: Timestamp) -> String {
     moment.and_then(|moment| moment.format(format).ok()).unwrap_or_default()
 }
 
+/// The same for people, who do not read fractions: `2027-01-15 08:00:00 UTC`.
+pub fn to_the_second(at: Timestamp) -> String {
+    format!("{} UTC", moment(at).split('.').next().unwrap_or_default())
+}
+
 /// Reads a moment that we wrote; with or without a fraction.
 pub fn parse_moment(text: &str) -> Option<Timestamp> {
     let format = format_description!(
@@ -46,6 +51,7 @@ mod tests {
     fn a_moment_is_written_as_frappe_does_and_read_back() {
         let at = Timestamp::from_millis(1_800_000_000_012);
         assert_eq!(moment(at), "2027-01-15 08:00:00.012000");
+        assert_eq!(to_the_second(at), "2027-01-15 08:00:00 UTC");
         assert_eq!(parse_moment("2027-01-15 08:00:00.012000"), Some(at));
         assert_eq!(
             parse_moment(" 2027-01-15 08:00:00 "),

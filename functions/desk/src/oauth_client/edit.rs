@@ -4,7 +4,7 @@ use axum::{extract::Path, response::Response};
 use http::StatusCode;
 use shared::{
     admin::{AdminError, clients, clients::Written},
-    doctype::{oauth_client, standard::moment},
+    doctype::{oauth_client, standard::to_the_second},
     pages::Link,
     protocol::{
         client::{Client, StoredSecret},
@@ -113,8 +113,7 @@ async fn document(
 ) -> Result<DocumentPage, Failure> {
     let query = admitted.incoming.query().unwrap_or_default();
     let path = path(&client.client_id);
-    let grants =
-        grants::of_client(&admitted.app, &client.client_id, &Asked::read(&query), &path).await?;
+    let grants = grants::of_client(&admitted.app, client, &Asked::read(&query), &path).await?;
     let saved = form::values_of(&oauth_client::write(client, &Unsealed::default()), FORM);
     let has_no_key = client.signs_id_tokens() && !client.has_readable_secret();
     let warning = "Its secret is only known by its hash, so no id_token can be signed for it. Make a \
@@ -164,8 +163,7 @@ fn facts(client: &Client) -> Facts {
     if client.is_self_registered {
         facts.push(("Registered", "by the app itself: nobody vouches for it".to_owned()));
     }
-    let at = |at| format!("{} UTC", moment(at).split('.').next().unwrap_or_default());
-    facts.push(("Created", at(client.creation)));
-    facts.push(("Changed", at(client.modified)));
+    facts.push(("Created", to_the_second(client.creation)));
+    facts.push(("Changed", to_the_second(client.modified)));
     facts
 }

@@ -4,7 +4,7 @@ use axum::{extract::Path, response::Response};
 use http::StatusCode;
 use shared::{
     admin::{AdminError, users},
-    doctype::{standard::moment, user},
+    doctype::{standard::to_the_second, user},
     pages::Link,
     protocol::{roles, user::User},
     web::Failure,
@@ -139,13 +139,12 @@ fn facts(user: &User) -> Facts {
     let all = roles::of(user);
     let automatic: Vec<&str> =
         all.iter().filter(|role| !user.roles.contains(role)).map(String::as_str).collect();
-    let at = |at| format!("{} UTC", moment(at).split('.').next().unwrap_or_default());
     vec![
         ("Email", user.name.clone()),
         ("Subject (sub)", user.sub.clone()),
         ("Roles by themselves", automatic.join(", ")),
         ("API key", user.api_key.clone().unwrap_or_else(|| "None".to_owned())),
-        ("Created", at(user.creation)),
-        ("Changed", at(user.modified)),
+        ("Created", to_the_second(user.creation)),
+        ("Changed", to_the_second(user.modified)),
     ]
 }
