@@ -7,6 +7,8 @@ which raises Broken if the server fails.
 import json
 import secrets
 
+import jwt
+
 import flow
 import network
 from fixtures import ALICE, BOB, CALLBACK, PASSWORDS, SECRETS
@@ -58,6 +60,13 @@ class Acts:
         sent = self.alice.sent_to("front", **asked)
         assert flow.claims(self.stack, sent["id_token"], "front")["nonce"] == "n"
 
+    def make_the_keys_at_the_front(self):
+        self.forget_the_keys()
+        yield
+        asked = {"response_type": "code id_token", "nonce": "n", "prompt": "consent"}
+        sent = self.alice.sent_to("keyed", **asked)
+        assert flow.claims_by_key(self.stack, sent["id_token"])["nonce"] == "n"
+
     # ---- get_token, revoke, introspect, openid_profile, authorizer, discovery
 
     def redeem_a_code(self):
@@ -65,6 +74,15 @@ class Acts:
         code = self.alice.sent_to("web", code_challenge=challenge, code_challenge_method="S256")["code"]
         yield
         flow.claims(self.stack, flow.redeem(self.stack, code, verifier)["id_token"])
+
+    def make_the_keys_for_an_id_token(self):
+        verifier, challenge = pkce()
+        code = self.alice.sent_to("keyed", code_challenge=challenge, code_challenge_method="S256")["code"]
+        self.forget_the_keys()
+        yield
+        answer = flow.redeem(self.stack, code, verifier, auth=("keyed", SECRETS["keyed"]))
+        # Whose key it is, another function would have to say.
+        assert jwt.get_unverified_header(answer["id_token"])["kid"], answer
 
     def revoke_a_token(self):
         token = flow.tokens(self.stack, self.alice)["access_token"]
@@ -96,6 +114,22 @@ class Acts:
         address = f"{self.stack.issuer}/.well-known/openid-configuration"
         answer = checked(self.stack.app.get(address, timeout=network.TIMEOUT), 200)
         assert answer.json()["issuer"] == self.stack.issuer, answer.text
+        assert "keys" in checked(self.stack.app.get(answer.json()["jwks_uri"], timeout=network.TIMEOUT), 200).json()
+
+    # ---- rotate_keys
+
+    def rotate_the_keys(self):
+        self.forget_the_keys()
+        yield
+        answer, error = self.stack.invoke("RotateKeys", {})
+        if error:
+            raise Broken(f"{error}: {json.dumps(answer)}")
+        assert answer["changed"] is True and len(answer["keys"]) == 2, answer
+
+    def forget_the_keys(self):
+        """Deletes the keys that sign: who needs one next has it made."""
+        name = {"name": {"S": "signing_keys"}}
+        client("dynamodb").delete_item(TableName=self.stack.outputs["SettingsTable"], Key=name)
 
     # ---- session
 
@@ -277,14 +311,16 @@ class Acts:
                 self.ask_and_give_a_code,
                 self.keep_a_long_request,
                 self.write_down_that_a_session_lives,
+                self.make_the_keys_at_the_front,
                 self.sign_an_id_token_at_the_front,
             ],
-            "GetToken": [self.redeem_a_code],
+            "GetToken": [self.make_the_keys_for_an_id_token, self.redeem_a_code],
             "Revoke": [self.revoke_a_token],
             "Introspect": [self.introspect_for_an_api],
             "OpenidProfile": [self.tell_the_profile],
             "Authorizer": [self.authorize_a_call],
             "Discovery": [self.tell_where_everything_is],
+            "RotateKeys": [self.rotate_the_keys],
             "Session": [
                 self.show_who_is_logged_in,
                 self.log_in,

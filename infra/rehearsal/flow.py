@@ -4,6 +4,7 @@ import secrets
 
 import jwt
 
+import network
 from fixtures import ALICE, CALLBACK, PASSWORDS, SECRETS
 from visitor import Visitor, checked, pkce
 
@@ -18,10 +19,10 @@ def tokens(stack, person, **asked):
     return redeem(stack, code, verifier)
 
 
-def redeem(stack, code, verifier):
+def redeem(stack, code, verifier, auth=WEB):
     """The answer of the token endpoint to a code."""
     form = {"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK, "code_verifier": verifier}
-    return checked(stack.post("get_token", auth=WEB, **form), 200).json()
+    return checked(stack.post("get_token", auth=auth, **form), 200).json()
 
 
 def refresh(stack, refresh_token):
@@ -40,6 +41,15 @@ def claims(stack, id_token, client_id="web"):
     must = {"require": ["exp", "iat", "aud", "iss", "sub"]}
     key = SECRETS[client_id]
     return jwt.decode(id_token, key, algorithms=["HS256"], audience=client_id, issuer=stack.issuer, options=must)
+
+
+def claims_by_key(stack, id_token, client_id="keyed"):
+    """The same, signed with a key that is found by discovery."""
+    document = checked(stack.app.get(f"{stack.issuer}/.well-known/openid-configuration", timeout=network.TIMEOUT), 200)
+    keys = checked(stack.app.get(document.json()["jwks_uri"], timeout=network.TIMEOUT), 200)
+    key = jwt.PyJWKSet.from_dict(keys.json())[jwt.get_unverified_header(id_token)["kid"]]
+    must = {"require": ["exp", "iat", "aud", "iss", "sub"]}
+    return jwt.decode(id_token, key, algorithms=["RS256"], audience=client_id, issuer=stack.issuer, options=must)
 
 
 def run(stack):

@@ -1,5 +1,8 @@
 //! What every function has: the store, the keys, the clock, the pages.
 
+mod client_secrets;
+mod signing;
+
 use std::{
     fmt,
     sync::{Arc, Mutex, OnceLock, PoisonError},
@@ -15,16 +18,11 @@ use crate::{
     config::{AwsEnvironment, Config, ConfigError, DataKeySource},
     keys::{
         data_key::{self, DataKeyError},
-        seal::{DataKey, Place},
+        seal::DataKey,
     },
     pages::{PageError, Pages},
-    protocol::{
-        client::{Client, StoredSecret},
-        client_authentication::Unsealed,
-        consent::SkipAuthorization,
-        user::User,
-    },
-    secret::{Random, Secret, SecretHash},
+    protocol::{consent::SkipAuthorization, user::User},
+    secret::Random,
     store::{Store, StoreError},
 };
 
@@ -44,6 +42,7 @@ struct Inner {
     data_key: OnceCell<DataKey>,
     pages: OnceLock<Pages>,
     settings: Mutex<Option<(Timestamp, Settings)>>,
+    signing_keys: signing::Cache,
 }
 
 /// What the settings say, as they were read within the last minute.
@@ -139,7 +138,8 @@ impl App {
     ) -> Self {
         let store = Store::new(dynamodb, config.tables.clone());
         let (data_key, pages, settings) = (OnceCell::new(), OnceLock::new(), Mutex::new(None));
-        Self(Arc::new(Inner { config, store, clock, kms, data_key, pages, settings }))
+        let signing_keys = signing::Cache::default();
+        Self(Arc::new(Inner { config, store, clock, kms, data_key, pages, settings, signing_keys }))
     }
 
     /// The configuration.
@@ -224,66 +224,8 @@ impl App {
         Ok(self.0.pages.get_or_init(|| pages))
     }
 
-    /// A client's secret for the store: readable if it signs `id_tokens`, else its hash.
-    ///
-    /// # Errors
-    ///
-    /// When there is no data key.
-    pub async fn keep_client_secret(
-        &self,
-        client: &Client,
-        secret: &Secret,
-    ) -> Result<StoredSecret, AppError> {
-        if client.signs_id_tokens() {
-            self.seal_client_secret(&client.client_id, secret).await
-        } else {
-            Ok(StoredSecret::Hashed(SecretHash::of(secret.expose())))
-        }
-    }
-
-    /// A client's secret for the store in readable form, as it comes from a Frappe site and may go
-    /// back to one.
-    ///
-    /// # Errors
-    ///
-    /// When there is no data key.
-    pub async fn seal_client_secret(
-        &self,
-        client_id: &str,
-        secret: &Secret,
-    ) -> Result<StoredSecret, AppError> {
-        let sealed = self.data_key().await?.seal(secret, place(client_id), self.random());
-        let sealed = sealed.map_err(AppError::internal)?;
-        Ok(StoredSecret::Sealed(sealed))
-    }
-
-    /// A client's secrets, where the store has them in a readable form.
-    ///
-    /// # Errors
-    ///
-    /// When there is no data key, or it is another one than the secrets were sealed with.
-    pub async fn open_client_secrets(&self, client: &Client) -> Result<Unsealed, AppError> {
-        let current = self.open_client_secret(&client.client_id, &client.client_secret).await?;
-        let next = self.open_client_secret(&client.client_id, &client.next_client_secret).await?;
-        Ok(Unsealed { current, next })
-    }
-
-    async fn open_client_secret(
-        &self,
-        client_id: &str,
-        stored: &StoredSecret,
-    ) -> Result<Option<Secret>, AppError> {
-        let StoredSecret::Sealed(sealed) = stored else { return Ok(None) };
-        let secret = self.data_key().await?.open(sealed, place(client_id));
-        secret.map(Some).map_err(AppError::internal)
-    }
-
     async fn data_key(&self) -> Result<&DataKey, DataKeyError> {
         let Inner { config, store, kms, data_key, .. } = &*self.0;
         data_key.get_or_try_init(|| data_key::load(&config.data_key, kms.as_ref(), store)).await
     }
-}
-
-fn place(client_id: &str) -> Place<'_> {
-    Place { table: "clients", key: client_id, field: "client_secret" }
 }

@@ -10,7 +10,7 @@ use url::Url;
 use crate::{
     protocol::{
         client_authentication::ClientCredentials,
-        id_token::hinted_subject,
+        id_token::{HintKeys, hinted_subject},
         params::{Params, encode},
         prompt::Prompt,
         redirect_uri,
@@ -119,6 +119,6 @@ proptest! {
 
     #[test]
     fn no_text_is_taken_for_a_hint(text in "\\PC{0,60}|[A-Za-z0-9_-]{0,30}(\\.[A-Za-z0-9_-]{0,30}){0,4}") {
-        prop_assert_eq!(hinted_subject(&text, "web", &Secret::new("s")), None);
+        prop_assert_eq!(hinted_subject(&text, "web", &HintKeys::Secrets(vec![Secret::new("s")])), None);
     }
 }

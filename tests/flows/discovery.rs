@@ -22,6 +22,36 @@ async fn every_address_in_it_answers_and_the_issuer_is_one() {
 }
 
 #[tokio::test]
+async fn both_documents_of_the_provider_are_one_wherever_they_are_asked_for() {
+    let world = World::new().await;
+    let guest = world.person();
+    let document = guest.open("/.well-known/openid-configuration").await.text;
+    for path in [
+        "/.well-known/oauth-authorization-server",
+        "/.well-known/oauth-authorization-server/api/method/x",
+        "/.well-known/openid-configuration/mcp",
+        "/api/method/frappe.integrations.oauth2.openid_configuration",
+    ] {
+        let answer = guest.open(path).await;
+        assert_eq!((answer.status, &answer.text), (200, &document), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_protected_resource_is_described_under_its_own_name_and_only_if_it_is_ours() {
+    let world = World::new().await;
+    let guest = world.person();
+    for path in ["", "/api/method/frappe.integrations.oauth2.openid_profile"] {
+        let answer = guest.open(&format!("/.well-known/oauth-protected-resource{path}")).await;
+        let document = answer.json();
+        assert_eq!(document["resource"], format!("{}{path}", world.url));
+        assert_eq!(document["authorization_servers"], serde_json::json!([world.url]));
+    }
+    let elsewhere = guest.open("/.well-known/oauth-protected-resource/mcp").await;
+    assert_eq!(elsewhere.status, 404);
+}
+
+#[tokio::test]
 async fn what_is_nowhere_is_404_in_frappes_shape_and_a_wrong_method_405() {
     let world = World::new().await;
     let guest = world.person();

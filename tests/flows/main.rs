@@ -33,6 +33,7 @@ mod refresh;
 mod refusals;
 mod resource;
 mod revocation;
+mod signing_keys;
 mod standing;
 #[path = "../template.rs"]
 mod template;

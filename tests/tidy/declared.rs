@@ -14,7 +14,7 @@ pub(crate) struct Declared {
 }
 
 /// Every function crate.
-pub(crate) const ALL: [Declared; 9] = [
+pub(crate) const ALL: [Declared; 10] = [
     Declared { package: "authorize", methods: authorize::METHODS, paths: authorize::PATHS },
     Declared { package: "authorizer", methods: authorizer::METHODS, paths: authorizer::PATHS },
     Declared { package: "desk", methods: desk::METHODS, paths: desk::PATHS },
@@ -27,6 +27,7 @@ pub(crate) const ALL: [Declared; 9] = [
         paths: openid_profile::PATHS,
     },
     Declared { package: "revoke", methods: revoke::METHODS, paths: revoke::PATHS },
+    Declared { package: "rotate_keys", methods: rotate_keys::METHODS, paths: rotate_keys::PATHS },
     Declared { package: "session", methods: session::METHODS, paths: session::PATHS },
 ];
 

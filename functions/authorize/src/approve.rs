@@ -133,9 +133,6 @@ impl Issue<'_> {
         }
         // The client has not proved itself, so it does not show which of two it goes by: the older.
         let secrets = app.open_client_secrets(self.client).await?;
-        let secret = secrets
-            .current
-            .ok_or_else(|| AppError::Internal("a client without a readable secret".to_owned()))?;
         let id_token = IdToken {
             audience: &self.client.client_id,
             issued_at: self.now,
@@ -145,7 +142,8 @@ impl Issue<'_> {
             code: given.code.as_ref(),
             user: &UserInfo::of(&self.current.user, &loaded.issuer),
         };
-        let signed = id_token.sign(&secret);
-        Ok(Some(signed.map_err(AppError::internal)?))
+        let signed = app.sign_id_token(&id_token, self.client, secrets.current.as_ref()).await?;
+        let signed = signed.ok_or_else(|| AppError::Internal("no key for an ID Token".to_owned()));
+        Ok(Some(signed?))
     }
 }

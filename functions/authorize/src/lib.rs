@@ -19,7 +19,6 @@ use shared::{
         client::Client,
         consent::SkipAuthorization,
         error::ErrorCode,
-        id_token::hinted_subject,
         params::Params,
         prompt::Prompt,
         roles,
@@ -164,9 +163,7 @@ async fn is_whom_the_client_expects(
     current: &Current,
 ) -> Result<bool, Failure> {
     let Some(hint) = &request.id_token_hint else { return Ok(true) };
-    let secrets = app.open_client_secrets(client).await?;
-    let mut secrets = [secrets.current, secrets.next].into_iter().flatten();
-    let subject = secrets.find_map(|secret| hinted_subject(hint, &client.client_id, &secret));
+    let subject = app.hinted_subject(hint, client).await?;
     Ok(subject.is_some_and(|subject| subject == current.user.sub))
 }
 

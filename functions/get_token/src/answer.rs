@@ -6,7 +6,6 @@ use http::{HeaderValue, StatusCode, header::PRAGMA};
 use serde::Serialize;
 use shared::{
     App,
-    app::AppError,
     protocol::{
         id_token::IdToken,
         scope::{OPENID, Scope},
@@ -49,21 +48,20 @@ pub(crate) async fn tokens(
     Ok((pragma, answer::json(StatusCode::OK, &body)?).into_response())
 }
 
-/// The `id_token`, with the scope `openid`, for a client that has a secret to sign it with.
+/// The `id_token`, with the scope `openid`, where there is a key to sign it with.
 async fn id_token(
     app: &App,
     loaded: &Loaded,
     granted: &Granted,
 ) -> Result<Option<Secret>, Failure> {
     let issued = &granted.issued;
-    let (Some(secret), Some(user), true) =
-        (loaded.client.signing_secret(), &loaded.user, issued.scope.contains(OPENID))
-    else {
+    let (Some(user), true) = (&loaded.user, issued.scope.contains(OPENID)) else {
         return Ok(None);
     };
+    let client = loaded.client.client();
     let user = UserInfo::of(user, &app.issuer().await?);
     let id_token = IdToken {
-        audience: &loaded.client.client().client_id,
+        audience: &client.client_id,
         issued_at: loaded.now,
         expires_at: issued.expires_at,
         nonce: granted.nonce.as_deref(),
@@ -71,6 +69,5 @@ async fn id_token(
         code: None,
         user: &user,
     };
-    let signed = id_token.sign(secret).map_err(AppError::internal)?;
-    Ok(Some(signed))
+    Ok(app.sign_id_token(&id_token, client, loaded.client.signing_secret()).await?)
 }

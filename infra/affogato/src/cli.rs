@@ -9,7 +9,7 @@ use url::Url;
 use crate::{
     commands::{
         client::ClientOptions, cut_off::CutOffOptions, export::ExportOptions,
-        import::ImportOptions, user::UserOptions,
+        import::ImportOptions, keys::KeysOptions, user::UserOptions,
     },
     database::{self, DatabaseOptions},
 };
@@ -59,6 +59,8 @@ pub enum Command {
     Export(ExportOptions),
     /// Import users, clients and settings from Frappe's fixtures
     Import(ImportOptions),
+    /// Show and rotate the keys that sign ID Tokens
+    Keys(KeysOptions),
     /// Make users, and change them
     User(UserOptions),
     /// Serve the embedded database alone, for `sam local`
@@ -169,6 +171,7 @@ mod tests {
             | Command::CutOff(_)
             | Command::Export(_)
             | Command::Import(_)
+            | Command::Keys(_)
             | Command::User(_)
             | Command::Database(_)
             | Command::SocialLoginKey(_) => Err("another command".to_owned()),

@@ -9,7 +9,7 @@ use std::{
 
 use affogato::{
     cli::{Cli, Command},
-    commands::{Answer, CommandError, client, cut_off, export, import, user},
+    commands::{Answer, CommandError, client, cut_off, export, import, keys, user},
     console::{Console, Style},
     database,
     serve::{self, ServeError},
@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         Command::CutOff(options) => answer(cut_off::run(&options), options.common.json),
         Command::Export(options) => answer(export::run(&options), options.is_answer_json()),
         Command::Import(options) => answer(import::run(&options), options.common.json),
+        Command::Keys(options) => answer(keys::run(&options), options.common.json),
         Command::User(options) => answer(user::run(&options), options.common.json),
         Command::Database(options) => {
             let log = options.log.clone();

@@ -3,12 +3,14 @@
 use std::{
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    time::Duration,
 };
 
 use shared::{
     App,
     clock::Clock,
     config::{Config, DataKeySource},
+    protocol::signing_key::Rotation,
     secret::Random,
     store::StoreError,
 };
@@ -119,6 +121,7 @@ pub async fn run(options: ServeOptions, console: &mut Console) -> Result<(), Ser
     };
     banner.print(console);
 
+    tokio::spawn(rotate_keys_every_hour(app.clone()));
     let mut router = gateway::router(app);
     if demo.is_some() {
         router = router.merge(demo_page::router());
@@ -126,6 +129,18 @@ pub async fn run(options: ServeOptions, console: &mut Console) -> Result<(), Ser
     gateway::serve(listener, router, signals.received()).await;
     console.line("\n  Stopped.");
     Ok(())
+}
+
+/// What the schedule does in a deployment. The first round makes the first keys, before anybody waits
+/// for them.
+async fn rotate_keys_every_hour(app: App) {
+    let mut hours = tokio::time::interval(Duration::from_hours(1));
+    loop {
+        hours.tick().await;
+        if let Err(error) = app.rotate_keys(Rotation::WhenDue).await {
+            tracing::warn!(%error, "the signing keys could not be rotated");
+        }
+    }
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     protocol::{
-        client::{AuthMethod, Client, ResponseType, StoredSecret, words},
+        client::{AuthMethod, Client, IdTokenAlgorithm, ResponseType, StoredSecret, words},
         client_authentication::Unsealed,
         redirect_uri,
         roles::DESK_USER,
@@ -27,6 +27,9 @@ pub const DEFAULT_SCOPES: &str = "all openid";
 /// The fields for secrets of which only the hash is known.
 const SECRET_HASH: &str = "client_secret_hash";
 const NEXT_SECRET_HASH: &str = "next_client_secret_hash";
+
+/// How the client's ID Tokens are signed.
+const ID_TOKEN_ALGORITHM: &str = "id_token_signed_response_alg";
 
 /// A client as a fixture has it; its secrets are not sealed yet.
 #[derive(Clone, Debug)]
@@ -126,6 +129,8 @@ fn fields(document: &Document<'_>) -> Result<Client, DocumentError> {
     }
     let (redirect_uris, default_redirect_uri) = redirects(document)?;
     let text = |field| Ok(document.short(field)?.map(str::to_owned));
+    let token_endpoint_auth_method = auth_method(document)?;
+    let is_public = token_endpoint_auth_method == AuthMethod::None;
     Ok(Client {
         client_id: client_id.to_owned(),
         app_name: document.short("app_name")?.unwrap_or(client_id).to_owned(),
@@ -135,7 +140,8 @@ fn fields(document: &Document<'_>) -> Result<Client, DocumentError> {
         default_redirect_uri,
         response_type: response_type(document)?,
         allowed_roles: allowed_roles(document)?,
-        token_endpoint_auth_method: auth_method(document)?,
+        token_endpoint_auth_method,
+        id_token_signed_response_alg: id_token_algorithm(document, is_public)?,
         client_uri: website(document, "client_uri")?,
         logo_uri: website(document, "logo_uri")?,
         tos_uri: website(document, "tos_uri")?,
@@ -175,6 +181,8 @@ pub fn write(client: &Client, secrets: &Unsealed) -> Value {
     put(to, "response_type", response_type);
     put(to, "allowed_roles", rows(&client.allowed_roles));
     put(to, "token_endpoint_auth_method", json!(client.token_endpoint_auth_method));
+    let algorithm = client.signing_algorithm().map_or_else(|| json!("HS256"), |own| json!(own));
+    put(to, ID_TOKEN_ALGORITHM, algorithm);
     put_some(to, "client_uri", client.client_uri.as_deref());
     put_some(to, "logo_uri", client.logo_uri.as_deref());
     put_some(to, "tos_uri", client.tos_uri.as_deref());
@@ -213,6 +221,23 @@ fn auth_method(document: &Document<'_>) -> Result<AuthMethod, DocumentError> {
             "token_endpoint_auth_method",
             "not one of \"Client Secret Basic\", \"Client Secret Post\", \"None\"",
         )),
+    }
+}
+
+/// Frappe knows no other than HS256, so that is what a document means that says nothing; a public
+/// client has no secret for it.
+fn id_token_algorithm(
+    document: &Document<'_>,
+    is_public: bool,
+) -> Result<IdTokenAlgorithm, DocumentError> {
+    match document.text(ID_TOKEN_ALGORITHM)? {
+        None | Some("HS256") if is_public => Ok(IdTokenAlgorithm::RS256),
+        None | Some("HS256") => Ok(IdTokenAlgorithm::HS256),
+        Some("RS256") => Ok(IdTokenAlgorithm::RS256),
+        Some("ES256") => Ok(IdTokenAlgorithm::ES256),
+        Some(_) => {
+            Err(document.fault(ID_TOKEN_ALGORITHM, "not one of \"HS256\", \"RS256\", \"ES256\""))
+        }
     }
 }
 

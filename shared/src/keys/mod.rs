@@ -2,3 +2,4 @@
 
 pub mod data_key;
 pub mod seal;
+pub mod signing;

@@ -6,6 +6,7 @@ use super::{
     lifetimes::Lifetimes,
     pkce::PkcePolicy,
     scope::{OPENID, Scope},
+    signing_key::SigningAlgorithm,
 };
 use crate::{clock::Timestamp, secret::SecretHash};
 
@@ -32,6 +33,19 @@ pub enum AuthMethod {
     /// A public client: it has no secret, and must use PKCE.
     #[serde(rename = "None")]
     None,
+}
+
+/// How a client's ID Tokens are signed
+/// ([OpenID Connect Registration section 2](https://openid.net/specs/openid-connect-registration-1_0.html#ClientMetadata)).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum IdTokenAlgorithm {
+    /// With the client's secret, as Frappe does: for clients made the Frappe way.
+    #[default]
+    HS256,
+    /// With our RSA key, which everybody can check.
+    RS256,
+    /// With our P-256 key.
+    ES256,
 }
 
 /// A client's secret as the store keeps it.
@@ -73,6 +87,8 @@ pub struct Client {
     /// its code or token. Frappe accepts these types from everybody and then fails; here a client
     /// opts in.
     pub allows_id_token_response_types: bool,
+    /// How its ID Tokens are signed; [`Client::signing_algorithm`] says what that comes to.
+    pub id_token_signed_response_alg: IdTokenAlgorithm,
     /// Who may use it; empty means Desk User.
     pub allowed_roles: Vec<String>,
     /// How it authenticates.
@@ -115,7 +131,23 @@ impl Client {
 
     /// Whether its secret is the key of its HS256 `id_tokens`, and has to be readable for it.
     pub fn signs_id_tokens(&self) -> bool {
-        !self.is_public() && self.scopes.contains(OPENID)
+        self.signing_algorithm().is_none() && self.scopes.contains(OPENID)
+    }
+
+    /// The algorithm of our key that signs its ID Tokens; `None` where its secret does. A public
+    /// client has no secret, so it gets what everybody can check.
+    pub fn signing_algorithm(&self) -> Option<SigningAlgorithm> {
+        match self.id_token_signed_response_alg {
+            IdTokenAlgorithm::HS256 if self.is_public() => Some(SigningAlgorithm::RS256),
+            IdTokenAlgorithm::HS256 => None,
+            IdTokenAlgorithm::RS256 => Some(SigningAlgorithm::RS256),
+            IdTokenAlgorithm::ES256 => Some(SigningAlgorithm::ES256),
+        }
+    }
+
+    /// Whether there is a key for its ID Tokens: ours, or its secret in readable form.
+    pub fn can_have_id_tokens(&self) -> bool {
+        self.signing_algorithm().is_some() || self.has_readable_secret()
     }
 
     /// Whether there is a key for its HS256 `id_tokens`. A client that got the scope `openid` after

@@ -1,11 +1,16 @@
 //! The ID Token ([OpenID Connect Core section 2](https://openid.net/specs/openid-connect-core-1_0.html#IDToken)),
-//! signed the way Frappe signs it: HS256 with the client's secret.
+//! signed as its client's record says.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, errors::Error};
+use jsonwebtoken::{
+    Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, errors::Error,
+};
 use serde::{Deserialize, Serialize};
 
-use super::userinfo::UserInfo;
+use super::{
+    signing_key::{KeySet, SigningAlgorithm},
+    userinfo::UserInfo,
+};
 use crate::{
     clock::Timestamp,
     secret::{Secret, sha256},
@@ -59,6 +64,28 @@ impl IdToken<'_> {
     ///
     /// When the claims cannot be serialised: never, in practice.
     pub fn sign(&self, client_secret: &Secret) -> Result<Secret, Error> {
+        // Frappe writes the type in lower case, and no `kid`: the key has no name.
+        let header = Header { typ: Some("jwt".to_owned()), ..Header::new(Algorithm::HS256) };
+        let key = EncodingKey::from_secret(client_secret.expose().as_bytes());
+        self.sign_with(&header, &key)
+    }
+
+    /// Signs it with a key of ours. The header names the key (`kid`), so that who checks it finds the
+    /// key among those that are published, and knows when to ask for new ones.
+    ///
+    /// # Errors
+    ///
+    /// When the key is none for the algorithm.
+    pub fn sign_by_key(
+        &self,
+        (kid, algorithm): (&str, SigningAlgorithm),
+        key: &EncodingKey,
+    ) -> Result<Secret, Error> {
+        let header = Header { kid: Some(kid.to_owned()), ..Header::new(algorithm.jwt()) };
+        self.sign_with(&header, key)
+    }
+
+    fn sign_with(&self, header: &Header, key: &EncodingKey) -> Result<Secret, Error> {
         let user = self.user;
         let claims = Claims {
             aud: self.audience,
@@ -76,28 +103,51 @@ impl IdToken<'_> {
             picture: user.picture.as_deref(),
             roles: &user.roles,
         };
-        // Frappe writes the type in lower case.
-        let header = Header { typ: Some("jwt".to_owned()), ..Header::new(Algorithm::HS256) };
-        let key = EncodingKey::from_secret(client_secret.expose().as_bytes());
-        jsonwebtoken::encode(&header, &claims, &key).map(Secret::new)
+        jsonwebtoken::encode(header, &claims, key).map(Secret::new)
     }
+}
+
+/// What the signature of a hint is checked with.
+#[derive(Debug)]
+pub enum HintKeys<'a> {
+    /// The client's secrets.
+    Secrets(Vec<Secret>),
+    /// Our keys of one algorithm, as they are published at a moment.
+    Set(&'a KeySet, SigningAlgorithm, Timestamp),
 }
 
 /// The subject of an ID Token that a client sends back as `id_token_hint` (section 3.1.2.1); `None`
 /// for one that we never gave to this client. An expired one is still a hint.
-pub fn hinted_subject(hint: &str, audience: &str, client_secret: &Secret) -> Option<String> {
+pub fn hinted_subject(hint: &str, audience: &str, keys: &HintKeys<'_>) -> Option<String> {
+    match keys {
+        HintKeys::Secrets(secrets) => secrets.iter().find_map(|secret| {
+            let key = DecodingKey::from_secret(secret.expose().as_bytes());
+            subject(hint, audience, (&key, Algorithm::HS256))
+        }),
+        HintKeys::Set(set, algorithm, now) => {
+            let kid = decode_header(hint).ok()?.kid?;
+            let key = set.find(&kid, *now).filter(|key| key.algorithm == *algorithm)?;
+            let key = DecodingKey::from_jwk(&key.public).ok()?;
+            subject(hint, audience, (&key, algorithm.jwt()))
+        }
+    }
+}
+
+/// The algorithm comes from our record of the client, never from the token's header.
+fn subject(
+    hint: &str,
+    audience: &str,
+    (key, algorithm): (&DecodingKey, Algorithm),
+) -> Option<String> {
     #[derive(Deserialize)]
     struct Hint {
         sub: String,
     }
-    // The algorithm comes from our record of the client, never from the token's header.
-    let mut validation = Validation::new(Algorithm::HS256);
+    let mut validation = Validation::new(algorithm);
     validation.validate_exp = false;
     validation.set_required_spec_claims(&["aud"]);
     validation.set_audience(&[audience]);
-    let key = DecodingKey::from_secret(client_secret.expose().as_bytes());
-    let hint = jsonwebtoken::decode::<Hint>(hint, &key, &validation).ok()?;
-    Some(hint.claims.sub)
+    Some(decode::<Hint>(hint, key, &validation).ok()?.claims.sub)
 }
 
 /// Sections 3.1.3.6 and 3.3.2.11: the left half of the hash, in base64url.
@@ -126,8 +176,9 @@ mod tests {
         };
         let secret = Secret::new("s");
         let hint = id_token.sign(&secret).unwrap();
-        let subject =
-            |hint: &str, audience, secret| hinted_subject(hint, audience, &Secret::new(secret));
+        let subject = |hint: &str, audience, secret: &str| {
+            hinted_subject(hint, audience, &HintKeys::Secrets(vec![Secret::new(secret)]))
+        };
         assert_eq!(subject(hint.expose(), "web", "s").as_deref(), Some("alice"));
         assert_eq!(subject(hint.expose(), "other", "s"), None);
         assert_eq!(subject(hint.expose(), "web", "t"), None);

@@ -34,6 +34,7 @@ pub mod revocation;
 pub mod roles;
 pub mod scope;
 pub mod session;
+pub mod signing_key;
 pub mod social_login_key;
 pub mod standing;
 pub mod throttle;

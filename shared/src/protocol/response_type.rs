@@ -40,8 +40,8 @@ impl ResponseTypes {
     /// Whether a client may use them.
     ///
     /// Exactly what its record says, as in Frappe: `code` or `token`. The combinations and those
-    /// with `id_token` are for clients that have opted in, and that have a secret to check an
-    /// ID Token with.
+    /// with `id_token` are for confidential clients that have opted in, and whose ID Tokens there is
+    /// a key for.
     ///
     /// # Errors
     ///
@@ -53,7 +53,7 @@ impl ResponseTypes {
         };
         let has_opted_in = client.allows_id_token_response_types
             && !client.is_public()
-            && (!self.id_token || client.has_readable_secret())
+            && (!self.id_token || client.can_have_id_tokens())
             && (self.id_token || (self.code && self.token));
         if is_on_record || has_opted_in { Ok(()) } else { Err(ErrorCode::UnauthorizedClient) }
     }

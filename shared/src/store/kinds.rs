@@ -42,6 +42,8 @@ pub(super) const PROVIDER_SETTINGS: Kind =
 pub(super) const CUT_OFF: Kind = Kind { table: SETTINGS, prefix: "cut_off" };
 /// How much there was when it was last counted.
 pub(super) const COUNTS: Kind = Kind { table: SETTINGS, prefix: "counts" };
+/// The keys that sign ID Tokens.
+pub(super) const SIGNING_KEYS: Kind = Kind { table: SETTINGS, prefix: "signing_keys" };
 /// The wrapped data key.
 pub(super) const DATA_KEY: Kind = Kind { table: SETTINGS, prefix: "data_key" };
 

@@ -6,9 +6,12 @@ use super::{
     Store, StoreError,
     change::Change,
     item,
-    kinds::{CUT_OFF, DATA_KEY, PROVIDER_SETTINGS, SOCIAL_LOGIN_KEY},
+    kinds::{CUT_OFF, DATA_KEY, PROVIDER_SETTINGS, SIGNING_KEYS, SOCIAL_LOGIN_KEY},
 };
-use crate::{clock::Timestamp, protocol::consent::SkipAuthorization};
+use crate::{
+    clock::Timestamp,
+    protocol::{consent::SkipAuthorization, signing_key::KeySet},
+};
 
 /// The Social Login Key `frappe`: its Base URL is the issuer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,6 +109,28 @@ impl Store {
     /// When the store cannot be asked.
     pub async fn cut_everybody_off(&self, at: Timestamp) -> Result<(), StoreError> {
         self.put(&CUT_OFF.only(), &at, None).await
+    }
+
+    /// Reads the keys that sign ID Tokens.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked.
+    pub async fn signing_keys(&self) -> Result<Option<KeySet>, StoreError> {
+        self.get(&SIGNING_KEYS.only()).await
+    }
+
+    /// Changes the keys that sign ID Tokens, as [`Store::change_user`] does a user: of two rotations
+    /// at once the second decides on what the first has written.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked, or [`StoreError::Busy`].
+    pub async fn change_signing_keys(
+        &self,
+        decide: impl Fn(Option<&KeySet>) -> Option<KeySet>,
+    ) -> Result<Change<KeySet>, StoreError> {
+        self.change(&SIGNING_KEYS.only(), decide).await
     }
 
     /// Reads the data key as KMS wrapped it, in base64.

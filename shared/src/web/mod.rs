@@ -6,6 +6,7 @@ pub mod bearer;
 pub mod caller;
 pub mod client;
 pub mod cookies;
+pub mod cors;
 pub mod credentials;
 pub mod edge;
 pub mod failure;

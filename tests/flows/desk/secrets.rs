@@ -1,16 +1,17 @@
 //! Secrets: shown on demand or once, two at a time while an app changes over.
 
+use shared::{
+    protocol::id_token::{HintKeys, hinted_subject},
+    secret::Secret,
+};
+
 use super::{MANAGER, app_of, make_client, path_of, press, save, shown};
 use crate::harness::World;
 
 /// The payload of an `id_token`, if its signature is by this secret.
 fn is_signed_by(id_token: &str, secret: &str) -> bool {
-    shared::protocol::id_token::hinted_subject(
-        id_token,
-        &audience(id_token),
-        &shared::secret::Secret::new(secret),
-    )
-    .is_some()
+    let keys = HintKeys::Secrets(vec![Secret::new(secret)]);
+    hinted_subject(id_token, &audience(id_token), &keys).is_some()
 }
 
 fn audience(id_token: &str) -> String {

@@ -120,6 +120,11 @@ impl Person {
     }
 
     /// `POST` to a path.
+    /// `OPTIONS`, as a browser asks before a page of another origin may.
+    pub(crate) fn preflight(&self, path: &str) -> RequestBuilder {
+        self.client.request(reqwest::Method::OPTIONS, format!("{}{path}", self.url))
+    }
+
     pub(crate) fn post(&self, path: &str) -> RequestBuilder {
         self.client.post(format!("{}{path}", self.url))
     }

@@ -66,6 +66,13 @@ pub(super) const FORM: &[SectionSpec] = &[
             ),
             FieldSpec::new("response_type", "Response Type", Kind::Select(&["Code", "Token"]), ""),
             FieldSpec::new(
+                "id_token_signed_response_alg",
+                "ID tokens are signed by",
+                Kind::Select(&["HS256", "RS256", "ES256"]),
+                "HS256 is Frappe's, with the client's secret; a client without one gets RS256. Most \
+                 other apps want RS256, with a key that they find by discovery.",
+            ),
+            FieldSpec::new(
                 "allows_id_token_response_types",
                 "ID tokens from the authorization endpoint",
                 Kind::Check,

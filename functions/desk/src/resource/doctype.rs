@@ -67,6 +67,7 @@ impl Doctype {
                 "grant_type",
                 "response_type",
                 "token_endpoint_auth_method",
+                "id_token_signed_response_alg",
                 "client_uri",
                 "logo_uri",
                 "tos_uri",

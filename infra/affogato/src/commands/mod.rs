@@ -5,6 +5,7 @@ pub mod client;
 pub mod cut_off;
 pub mod export;
 pub mod import;
+pub mod keys;
 pub mod user;
 
 use std::io;

@@ -1,6 +1,6 @@
 //! `affogato client add`.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::json;
 use shared::{
     admin::{
@@ -44,6 +44,11 @@ pub(super) struct Options {
     #[arg(long)]
     public: bool,
 
+    /// What signs its ID tokens: hs256 is Frappe's, with the client's secret; rs256 and es256 are
+    /// signed with a key that apps find by discovery [default: hs256, and rs256 with --public]
+    #[arg(long, value_name = "ALG")]
+    id_token_alg: Option<Algorithm>,
+
     /// Do not ask people for their consent: the app is your own
     #[arg(long)]
     skip_authorization: bool,
@@ -57,6 +62,24 @@ pub(super) struct Options {
     resource_server: bool,
 }
 
+/// How ID Tokens are signed.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Algorithm {
+    Hs256,
+    Rs256,
+    Es256,
+}
+
+impl Algorithm {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Hs256 => "HS256",
+            Self::Rs256 => "RS256",
+            Self::Es256 => "ES256",
+        }
+    }
+}
+
 pub(super) async fn run(options: &Options, common: &Common) -> Result<Answer, CommandError> {
     let roles: Vec<_> = options.role.iter().map(|role| json!({"role": role})).collect();
     let fields = json!({
@@ -66,6 +89,7 @@ pub(super) async fn run(options: &Options, common: &Common) -> Result<Answer, Co
         "scopes": options.scope.join(" "),
         "allowed_roles": roles,
         "token_endpoint_auth_method": options.public.then_some("None"),
+        "id_token_signed_response_alg": options.id_token_alg.map(Algorithm::as_str),
         "skip_authorization": options.skip_authorization,
         "is_frappe_site": options.frappe_site,
         "is_resource_server": options.resource_server,

@@ -1,0 +1,62 @@
+//! The documents: what this server can do, and nothing that it cannot.
+
+use serde_json::{Value, json};
+
+use crate::JWKS;
+
+/// `openid-configuration` and `oauth-authorization-server`: one document, so that they agree.
+pub(crate) fn provider(issuer: &str) -> Value {
+    let method = |name: &str| format!("{issuer}/api/method/frappe.integrations.oauth2.{name}");
+    json!({
+        "issuer": issuer,
+        "authorization_endpoint": method("authorize"),
+        "token_endpoint": method("get_token"),
+        "userinfo_endpoint": method("openid_profile"),
+        "revocation_endpoint": method("revoke_token"),
+        "introspection_endpoint": method("introspect_token"),
+        "jwks_uri": format!("{issuer}{JWKS}"),
+        "response_types_supported": [
+            "code", "token", "id_token", "id_token token", "code id_token", "code token",
+            "code id_token token"
+        ],
+        "response_modes_supported": ["query", "fragment"],
+        "grant_types_supported": ["authorization_code", "implicit", "refresh_token"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["HS256", "RS256", "ES256"],
+        "scopes_supported": ["openid"],
+        "claims_supported": [
+            "aud", "iat", "nonce", "at_hash", "c_hash", "exp", "iss", "sub", "name", "given_name",
+            "family_name", "email", "picture", "roles"
+        ],
+        "token_endpoint_auth_methods_supported": [
+            "client_secret_basic", "client_secret_post", "none"
+        ],
+        "revocation_endpoint_auth_methods_supported": [
+            "client_secret_basic", "client_secret_post", "none"
+        ],
+        "introspection_endpoint_auth_methods_supported": [
+            "client_secret_basic", "client_secret_post"
+        ],
+        "code_challenge_methods_supported": ["S256"],
+        "prompt_values_supported": ["none", "login", "consent", "select_account"],
+        "authorization_response_iss_parameter_supported": true,
+        "claims_parameter_supported": false,
+        "request_parameter_supported": false,
+        "request_uri_parameter_supported": false,
+        "service_documentation": "https://docs.frappe.io/framework/oauth-2"
+    })
+}
+
+/// `oauth-protected-resource` ([RFC 9728](https://www.rfc-editor.org/rfc/rfc9728)): our own API, which
+/// takes our own tokens. `path` is where in it, as the client has asked.
+pub(crate) fn resource(issuer: &str, path: &str) -> Value {
+    json!({
+        "resource": format!("{issuer}{path}"),
+        "authorization_servers": [issuer],
+        "jwks_uri": format!("{issuer}{JWKS}"),
+        "scopes_supported": ["openid", "admin"],
+        "bearer_methods_supported": ["header"],
+        "resource_name": "Affogato",
+        "resource_documentation": "https://docs.frappe.io/framework/oauth-2"
+    })
+}

@@ -1,0 +1,139 @@
+//! Signing ID Tokens: with the client's secret, or with the key of the hour.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::{App, AppError, SETTINGS_FOR};
+use crate::{
+    clock::Timestamp,
+    keys::{
+        seal::Place,
+        signing::{Pair, encoding_key},
+    },
+    protocol::{
+        client::Client,
+        id_token::{HintKeys, IdToken, hinted_subject},
+        signing_key::{FreshKey, KeySet, Rotation, SigningAlgorithm, SigningKey},
+    },
+    secret::Secret,
+    store::StoreError,
+};
+
+/// The key set, as it was read within the last minute.
+pub(super) type Cache = Mutex<Option<(Timestamp, Arc<KeySet>)>>;
+
+impl App {
+    /// The keys that sign ID Tokens; a change is heard after a minute at most. Before there is any,
+    /// the store is asked each time: the first one signs at once.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked.
+    pub async fn key_set(&self) -> Result<Arc<KeySet>, StoreError> {
+        let now = self.now();
+        let is_fresh = |at: Timestamp| at <= now && now < at + SETTINGS_FOR;
+        let known = self.0.signing_keys.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((_, set)) = known.filter(|(at, _)| is_fresh(*at)) {
+            return Ok(set);
+        }
+        let Some(set) = self.store().signing_keys().await? else { return Ok(Arc::default()) };
+        Ok(self.remember(set, now))
+    }
+
+    /// Makes new signing keys where a rotation wants them, and sweeps up those that are over. Gives
+    /// the set as it is then, and whether it has changed.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked or there is no data key.
+    pub async fn rotate_keys(&self, rotation: Rotation) -> Result<(Arc<KeySet>, bool), AppError> {
+        let now = self.now();
+        let there = self.store().signing_keys().await?.unwrap_or_default();
+        let mut fresh = Vec::new();
+        for algorithm in SigningAlgorithm::ALL {
+            if there.wants(algorithm, rotation, now) {
+                fresh.push(self.make_key(algorithm).await?);
+            }
+        }
+        let decide = |there: Option<&KeySet>| match there {
+            Some(there) => there.rotated(&fresh, rotation, now),
+            None => KeySet::default().rotated(&fresh, rotation, now),
+        };
+        let change = self.store().change_signing_keys(decide).await?;
+        let has_changed = change.after.is_some();
+        let set = change.after.or(change.before).unwrap_or_default();
+        Ok((self.remember(set, now), has_changed))
+    }
+
+    /// Signs an ID Token for a client: with our key of its algorithm, else with its secret. `None` if
+    /// it goes by a secret that nobody can read.
+    ///
+    /// # Errors
+    ///
+    /// When there is no key, or it cannot be opened.
+    pub async fn sign_id_token(
+        &self,
+        id_token: &IdToken<'_>,
+        client: &Client,
+        secret: Option<&Secret>,
+    ) -> Result<Option<Secret>, AppError> {
+        let Some(algorithm) = client.signing_algorithm() else {
+            let signed = secret.map(|secret| id_token.sign(secret)).transpose();
+            return signed.map_err(AppError::internal);
+        };
+        let key = self.signing_key(algorithm).await?;
+        let private = self.data_key().await?.open(&key.sealed, place(&key.kid));
+        let private = private.map_err(AppError::internal)?;
+        let private = encoding_key(algorithm, &private).map_err(AppError::internal)?;
+        let signed = id_token.sign_by_key((&key.kid, algorithm), &private);
+        signed.map(Some).map_err(AppError::internal)
+    }
+
+    /// The subject of an ID Token that a client sends back, if we gave it to this client.
+    ///
+    /// # Errors
+    ///
+    /// When the keys cannot be read.
+    pub async fn hinted_subject(
+        &self,
+        hint: &str,
+        client: &Client,
+    ) -> Result<Option<String>, AppError> {
+        let Some(algorithm) = client.signing_algorithm() else {
+            let secrets = self.open_client_secrets(client).await?;
+            let secrets = [secrets.current, secrets.next].into_iter().flatten().collect();
+            return Ok(hinted_subject(hint, &client.client_id, &HintKeys::Secrets(secrets)));
+        };
+        let set = self.key_set().await?;
+        let keys = HintKeys::Set(&set, algorithm, self.now());
+        Ok(hinted_subject(hint, &client.client_id, &keys))
+    }
+
+    /// The key that signs now. Where there is none yet, who needs it first has it made.
+    async fn signing_key(&self, algorithm: SigningAlgorithm) -> Result<SigningKey, AppError> {
+        let now = self.now();
+        if let Some(key) = self.key_set().await?.signing(algorithm, now) {
+            return Ok(key.clone());
+        }
+        let (set, _) = self.rotate_keys(Rotation::WhenDue).await?;
+        let key = set.signing(algorithm, now).cloned();
+        key.ok_or_else(|| AppError::Internal("no signing key was made".to_owned()))
+    }
+
+    async fn make_key(&self, algorithm: SigningAlgorithm) -> Result<FreshKey, AppError> {
+        let Pair { kid, public, private } = Pair::make(algorithm).map_err(AppError::internal)?;
+        let sealed = self.data_key().await?.seal(&private, place(&kid), self.random());
+        let sealed = sealed.map_err(AppError::internal)?;
+        Ok(FreshKey { kid, algorithm, public, sealed })
+    }
+
+    fn remember(&self, set: KeySet, now: Timestamp) -> Arc<KeySet> {
+        let set = Arc::new(set);
+        let mut cache = self.0.signing_keys.lock().unwrap_or_else(PoisonError::into_inner);
+        *cache = Some((now, Arc::clone(&set)));
+        set
+    }
+}
+
+fn place(kid: &str) -> Place<'_> {
+    Place { table: "settings", key: "signing_keys", field: kid }
+}
