@@ -13,6 +13,7 @@ mod auto_consent;
 mod budgets;
 mod command_line;
 mod consent;
+mod cors;
 mod database;
 mod desk;
 mod differences;

@@ -24,6 +24,7 @@ use shared::{
     store::grants::Seen,
     web::{
         Failure, Incoming, client,
+        cors::{self, Reader},
         failure::{frappe_error, oauth_error},
         routes,
         trail::{Event, Trail},
@@ -38,7 +39,7 @@ pub const PATHS: &[&str] = &[];
 /// The function's router.
 pub fn router(app: App) -> Router {
     let handler = post(get_token).get(get_token).put(refuse_method).patch(refuse_method);
-    let handler = handler.delete(refuse_method);
+    let handler = handler.delete(refuse_method).options(cors::preflight);
     routes::finish(routes::methods(METHODS, &handler), app)
 }
 
@@ -66,6 +67,12 @@ struct Granted {
 }
 
 async fn get_token(State(app): State<App>, incoming: Incoming) -> Result<Response, Failure> {
+    let mut reader = Reader::of(&incoming.headers, None);
+    let answer = give(&app, &incoming, &mut reader).await?;
+    Ok(reader.may_read(answer))
+}
+
+async fn give(app: &App, incoming: &Incoming, reader: &mut Reader) -> Result<Response, Failure> {
     if incoming.method == Method::GET && !app.config().get_token_by_get {
         return Ok(refuse_method(Method::GET).await);
     }
@@ -84,15 +91,16 @@ async fn get_token(State(app): State<App>, incoming: Incoming) -> Result<Respons
     };
 
     let (client, seen) =
-        tokio::try_join!(app.store().client(&credentials.client_id), request.grant(&app),)?;
+        tokio::try_join!(app.store().client(&credentials.client_id), request.grant(app))?;
+    *reader = Reader::of(&incoming.headers, client.as_ref());
     let user = async {
         match &seen {
             Some(seen) => app.user(&seen.grant.user).await.map_err(Failure::from),
             None => Ok(None),
         }
     };
-    let (client, user) = tokio::try_join!(client::prove(&app, &credentials, client), user)?;
-    let trail = Trail::of(Event::Token, &incoming).client(&credentials.client_id);
+    let (client, user) = tokio::try_join!(client::prove(app, &credentials, client), user)?;
+    let trail = Trail::of(Event::Token, incoming).client(&credentials.client_id);
     let client = match client {
         Ok(client) => client,
         Err(refused) => {
@@ -105,10 +113,10 @@ async fn get_token(State(app): State<App>, incoming: Incoming) -> Result<Respons
     let loaded = Loaded { client, seen, user, now: app.now() };
     let granted = match &request {
         GrantRequest::AuthorizationCode(code) => {
-            authorization_code::redeem(&app, &loaded, code, &params).await?
+            authorization_code::redeem(app, &loaded, code, &params).await?
         }
         GrantRequest::RefreshToken(token) => {
-            refresh_token::rotate(&app, &loaded, token, &params).await?
+            refresh_token::rotate(app, &loaded, token, &params).await?
         }
         GrantRequest::Unknown(error) => Err(error.clone()),
     };
@@ -116,7 +124,7 @@ async fn get_token(State(app): State<App>, incoming: Incoming) -> Result<Respons
     match granted {
         Ok(granted) => {
             trail.done();
-            answer::tokens(&app, &loaded, &granted).await
+            answer::tokens(app, &loaded, &granted).await
         }
         Err(error) => Ok(refuse(&trail, &error)),
     }

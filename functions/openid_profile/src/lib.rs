@@ -10,6 +10,7 @@ use shared::{
     secret::Secret,
     web::{
         Failure, Incoming, answer, bearer,
+        cors::{self, Reader},
         credentials::{self, Authorization},
         failure::oauth_error,
         routes,
@@ -23,16 +24,23 @@ pub const PATHS: &[&str] = &[];
 
 /// The function's router.
 pub fn router(app: App) -> Router {
-    let handler = get(openid_profile).post(openid_profile);
+    let handler = get(openid_profile).post(openid_profile).options(cors::preflight);
     routes::finish(routes::methods(METHODS, &handler), app)
 }
 
 async fn openid_profile(State(app): State<App>, incoming: Incoming) -> Result<Response, Failure> {
-    let token = match presented(&incoming) {
+    let mut reader = Reader::of(&incoming.headers, None);
+    let answer = tell(&app, &incoming, &mut reader).await?;
+    Ok(reader.may_read(answer))
+}
+
+async fn tell(app: &App, incoming: &Incoming, reader: &mut Reader) -> Result<Response, Failure> {
+    let token = match presented(incoming) {
         Ok(token) => token,
         Err(refusal) => return Ok(*refusal),
     };
-    let Some(bearer) = bearer::load(&app, &token).await? else { return Ok(bearer::refuse()) };
+    let Some(bearer) = bearer::load(app, &token).await? else { return Ok(bearer::refuse()) };
+    *reader = Reader::of(&incoming.headers, Some(&bearer.client));
     if !bearer.token.scope.contains(OPENID) {
         return Ok(bearer::refuse_scope(OPENID));
     }

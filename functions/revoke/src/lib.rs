@@ -9,6 +9,7 @@ use shared::{
     protocol::{authorization::Cause, grant::Attempt, revocation, token::Presented},
     web::{
         Failure, Incoming, answer, client,
+        cors::{self, Reader},
         failure::oauth_error,
         routes,
         trail::{Event, Trail},
@@ -22,10 +23,17 @@ pub const PATHS: &[&str] = &[];
 
 /// The function's router.
 pub fn router(app: App) -> Router {
-    routes::finish(routes::methods(METHODS, &post(revoke_token)), app)
+    let handler = post(revoke_token).options(cors::preflight);
+    routes::finish(routes::methods(METHODS, &handler), app)
 }
 
 async fn revoke_token(State(app): State<App>, incoming: Incoming) -> Result<Response, Failure> {
+    let mut reader = Reader::of(&incoming.headers, None);
+    let answer = revoke(&app, &incoming, &mut reader).await?;
+    Ok(reader.may_read(answer))
+}
+
+async fn revoke(app: &App, incoming: &Incoming, reader: &mut Reader) -> Result<Response, Failure> {
     // `token_type_hint` is not needed: a token says itself what it is.
     let form = match incoming.form() {
         Ok(form) => form,
@@ -42,8 +50,9 @@ async fn revoke_token(State(app): State<App>, incoming: Incoming) -> Result<Resp
     let store = app.store();
     let (client, seen) =
         tokio::try_join!(store.client(&credentials.client_id), store.grant_of(token.as_ref()))?;
-    let trail = Trail::of(Event::Revocation, &incoming).client(&credentials.client_id);
-    let client = match client::prove(&app, &credentials, client).await? {
+    *reader = Reader::of(&incoming.headers, client.as_ref());
+    let trail = Trail::of(Event::Revocation, incoming).client(&credentials.client_id);
+    let client = match client::prove(app, &credentials, client).await? {
         Ok(client) => client,
         Err(refused) => {
             trail.refused(&refused);
