@@ -12,6 +12,7 @@ pub mod lifetimes;
 pub mod oauth_client;
 pub mod settings;
 pub mod standard;
+mod standard_claims;
 pub mod user;
 
 pub use document::{Document, DocumentError};

@@ -6,6 +6,7 @@
 pub mod allowed;
 pub mod api_key;
 pub mod authorization;
+pub mod claim_form;
 pub mod client;
 pub mod client_authentication;
 pub mod consent;
@@ -35,6 +36,7 @@ pub mod roles;
 pub mod scope;
 pub mod session;
 pub mod social_login_key;
+pub mod standard_claims;
 pub mod standing;
 pub mod throttle;
 pub mod token;
