@@ -7,6 +7,7 @@ use shared::{
     clock::Timestamp,
     protocol::{
         authorization::AuthorizationRequest,
+        claims::Told,
         client::Client,
         grant::{AccessToken, Attempt, CodeBinding, Grant, Stage, Tokens},
         id_token::IdToken,
@@ -89,6 +90,7 @@ impl Issue<'_> {
             sub: current.user.sub.clone(),
             scope: request.scope.clone(),
             nonce: request.nonce.clone(),
+            claims: request.claims.clone(),
             auth_time: current.held.session.created_at,
             created_at: *now,
             code: code.as_ref().map(|code| self.binding(code)),
@@ -136,6 +138,9 @@ impl Issue<'_> {
         let secret = secrets
             .current
             .ok_or_else(|| AppError::Internal("a client without a readable secret".to_owned()))?;
+        let types = self.request.response_types;
+        let alone_with = (!types.code && !types.token).then_some(&self.request.scope);
+        let told = Told::by_id_token(self.client, alone_with, &self.request.claims);
         let id_token = IdToken {
             audience: &self.client.client_id,
             issued_at: self.now,
@@ -143,7 +148,7 @@ impl Issue<'_> {
             nonce: self.request.nonce.as_deref(),
             access_token: given.access_token.as_ref(),
             code: given.code.as_ref(),
-            user: &UserInfo::of(&self.current.user, &loaded.issuer),
+            user: &UserInfo::of(&self.current.user, &loaded.issuer, told),
         };
         let signed = id_token.sign(&secret);
         Ok(Some(signed.map_err(AppError::internal)?))

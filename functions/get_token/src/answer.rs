@@ -8,6 +8,7 @@ use shared::{
     App,
     app::AppError,
     protocol::{
+        claims::Told,
         id_token::IdToken,
         scope::{OPENID, Scope},
         userinfo::UserInfo,
@@ -61,9 +62,12 @@ async fn id_token(
     else {
         return Ok(None);
     };
-    let user = UserInfo::of(user, &app.issuer().await?);
+    let client = loaded.client.client();
+    // There is an access token, so the scopes are asked for at `openid_profile`.
+    let told = Told::by_id_token(client, None, &loaded.seen.grant.claims);
+    let user = UserInfo::of(user, &app.issuer().await?, told);
     let id_token = IdToken {
-        audience: &loaded.client.client().client_id,
+        audience: &client.client_id,
         issued_at: loaded.now,
         expires_at: issued.expires_at,
         nonce: granted.nonce.as_deref(),

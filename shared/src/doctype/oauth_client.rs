@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     protocol::{
+        claims::ClaimsPolicy,
         client::{AuthMethod, Client, ResponseType, StoredSecret, words},
         client_authentication::Unsealed,
         redirect_uri,
@@ -134,6 +135,7 @@ fn fields(document: &Document<'_>) -> Result<Client, DocumentError> {
         redirect_uris,
         default_redirect_uri,
         response_type: response_type(document)?,
+        claims_policy: claims_policy(document)?,
         allowed_roles: allowed_roles(document)?,
         token_endpoint_auth_method: auth_method(document)?,
         client_uri: website(document, "client_uri")?,
@@ -173,6 +175,7 @@ pub fn write(client: &Client, secrets: &Unsealed) -> Value {
     put_some(to, "default_redirect_uri", client.default_redirect_uri.as_deref());
     put(to, "grant_type", grant_type);
     put(to, "response_type", response_type);
+    put(to, "claims_policy", json!(client.claims_policy));
     put(to, "allowed_roles", rows(&client.allowed_roles));
     put(to, "token_endpoint_auth_method", json!(client.token_endpoint_auth_method));
     put_some(to, "client_uri", client.client_uri.as_deref());
@@ -213,6 +216,16 @@ fn auth_method(document: &Document<'_>) -> Result<AuthMethod, DocumentError> {
             "token_endpoint_auth_method",
             "not one of \"Client Secret Basic\", \"Client Secret Post\", \"None\"",
         )),
+    }
+}
+
+fn claims_policy(document: &Document<'_>) -> Result<ClaimsPolicy, DocumentError> {
+    match document.text("claims_policy")? {
+        None | Some("Frappe") => Ok(ClaimsPolicy::Frappe),
+        Some("OpenID Connect") => Ok(ClaimsPolicy::OpenIdConnect),
+        Some(_) => {
+            Err(document.fault("claims_policy", "not one of \"Frappe\", \"OpenID Connect\""))
+        }
     }
 }
 

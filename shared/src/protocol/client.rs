@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    claims::ClaimsPolicy,
     lifetimes::Lifetimes,
     pkce::PkcePolicy,
     scope::{OPENID, Scope},
@@ -73,6 +74,9 @@ pub struct Client {
     /// its code or token. Frappe accepts these types from everybody and then fails; here a client
     /// opts in.
     pub allows_id_token_response_types: bool,
+    /// What it is told of its users.
+    #[serde(skip_serializing_if = "ClaimsPolicy::is_frappes")]
+    pub claims_policy: ClaimsPolicy,
     /// Who may use it; empty means Desk User.
     pub allowed_roles: Vec<String>,
     /// How it authenticates.

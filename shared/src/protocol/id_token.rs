@@ -4,6 +4,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, errors::Error};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::userinfo::UserInfo;
 use crate::{
@@ -44,12 +45,8 @@ struct Claims<'a> {
     exp: i64,
     iss: &'a str,
     sub: &'a str,
-    name: &'a str,
-    given_name: &'a str,
-    family_name: Option<&'a str>,
-    email: &'a str,
-    picture: Option<&'a str>,
-    roles: &'a [String],
+    #[serde(flatten)]
+    user: &'a Map<String, Value>,
 }
 
 impl IdToken<'_> {
@@ -69,12 +66,7 @@ impl IdToken<'_> {
             exp: self.expires_at.seconds(),
             iss: &user.iss,
             sub: &user.sub,
-            name: &user.name,
-            given_name: &user.given_name,
-            family_name: user.family_name.as_deref(),
-            email: &user.email,
-            picture: user.picture.as_deref(),
-            roles: &user.roles,
+            user: &user.claims,
         };
         // Frappe writes the type in lower case.
         let header = Header { typ: Some("jwt".to_owned()), ..Header::new(Algorithm::HS256) };
@@ -110,11 +102,12 @@ fn left_half_hash(token: &Secret) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::user::User;
+    use crate::protocol::{claims::Told, user::User};
 
     #[test]
     fn a_hint_counts_only_from_our_hand_and_for_its_client() {
-        let user = UserInfo::of(&User { sub: "alice".into(), ..User::default() }, "https://x");
+        let user = User { sub: "alice".into(), ..User::default() };
+        let user = UserInfo::of(&user, "https://x", Told::Frappes);
         let id_token = IdToken {
             audience: "web",
             issued_at: Timestamp::from_millis(0),

@@ -7,6 +7,8 @@ pub mod allowed;
 pub mod api_key;
 pub mod authorization;
 pub mod claim_form;
+pub mod claims;
+pub mod claims_request;
 pub mod client;
 pub mod client_authentication;
 pub mod consent;
