@@ -41,7 +41,7 @@ fn user(n: usize) -> [Value; 2] {
 fn client(id: &str, change: &Value) -> Value {
     let mut client = json!({
         "doctype": "OAuth Client", "name": id, "client_id": id, "app_name": "An App",
-        "skip_authorization": 1, "scopes": "openid all",
+        "skip_authorization": 1, "scopes": "openid all", "claims_policy": "Frappe",
         "redirect_uris": "https://a.example/1\napp:/cb",
         "grant_type": "Authorization Code", "response_type": "Code",
         "allowed_roles": [{"role": "Wiki"}], "token_endpoint_auth_method": "Client Secret Basic",
@@ -75,7 +75,7 @@ fn others() -> Vec<Value> {
                 "client_secret": "a secret that is long enough", "grant_type": "Implicit",
                 "response_type": "Token", "default_redirect_uri": "app:/cb", "is_frappe_site": 0,
                 "client_uri": "https://a.example/", "is_resource_server": 1,
-                "allows_id_token_response_types": 1,
+                "allows_id_token_response_types": 1, "claims_policy": "OpenID Connect",
             }),
         ),
         client("public", &json!({"token_endpoint_auth_method": "None", "is_self_registered": 1})),
