@@ -32,6 +32,12 @@ async fn what_a_manager_writes_of_a_user_an_app_that_was_made_for_it_is_told() {
             r#"{{"sub":"{sub}","phone_number":"+49 30 1234567","phone_number_verified":true,"address":{{"street_address":"Main Street 1\nBackyard"}}}}"#
         )
     );
+    // The desk tells what was allowed as the question did, at either end.
+    for page in [BOB, &format!("/app/oauth-client/{id}")] {
+        let page = alice.open(page).await;
+        let (_, grants) = page.text.split_once("class=\"grants\"").unwrap();
+        assert!(grants.contains("Phone Number") && !grants.contains("User Image"), "{grants}");
+    }
     for (field, value, words) in [
         ("website", "http://bob.example", "Website: not an address"),
         ("birth_date", "1990-02-30", "Birth Date: not a date"),
