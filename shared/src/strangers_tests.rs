@@ -9,6 +9,8 @@ use url::Url;
 
 use crate::{
     protocol::{
+        claims::can_be_asked_for,
+        claims_request::ClaimsRequest,
         client_authentication::ClientCredentials,
         id_token::{HintKeys, hinted_subject},
         params::{Params, encode},
@@ -104,6 +106,18 @@ proptest! {
         }
         if let Ok(prompt) = Prompt::parse(Some(&text)) {
             prop_assert!(!prompt.none || !(prompt.login || prompt.consent));
+        }
+    }
+
+    #[test]
+    fn claims_of_any_text_are_read(
+        text in "\\PC{0,60}|[\\[\\]{}:,\"a-z0-9 ]{0,60}|\\{\"(userinfo|id_token)\": ?\\{\"(sub|name|x)\": ?(null|1|\\{\"(essential|value|values)\": ?(true|\\[\"a\"\\]|null)\\})\\}\\}"
+    ) {
+        if let Ok(request) = ClaimsRequest::parse(&text) {
+            prop_assert!(request.names().all(can_be_asked_for));
+            let kept = serde_json::to_string(&request).unwrap();
+            let again: ClaimsRequest = serde_json::from_str(&kept).unwrap();
+            prop_assert_eq!(again.userinfo, request.userinfo);
         }
     }
 

@@ -11,6 +11,7 @@ mod authorization;
 mod authorizer;
 mod auto_consent;
 mod budgets;
+mod claims;
 mod command_line;
 mod consent;
 mod cors;

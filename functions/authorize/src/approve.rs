@@ -7,6 +7,7 @@ use shared::{
     clock::Timestamp,
     protocol::{
         authorization::AuthorizationRequest,
+        claims::Told,
         client::Client,
         grant::{AccessToken, Attempt, CodeBinding, Grant, Stage, Tokens},
         id_token::IdToken,
@@ -89,6 +90,7 @@ impl Issue<'_> {
             sub: current.user.sub.clone(),
             scope: request.scope.clone(),
             nonce: request.nonce.clone(),
+            claims: request.claims.clone(),
             auth_time: current.held.session.created_at,
             created_at: *now,
             code: code.as_ref().map(|code| self.binding(code)),
@@ -133,6 +135,9 @@ impl Issue<'_> {
         }
         // The client has not proved itself, so it does not show which of two it goes by: the older.
         let secrets = app.open_client_secrets(self.client).await?;
+        let types = self.request.response_types;
+        let alone_with = (!types.code && !types.token).then_some(&self.request.scope);
+        let told = Told::by_id_token(self.client, alone_with, &self.request.claims);
         let id_token = IdToken {
             audience: &self.client.client_id,
             issued_at: self.now,
@@ -140,7 +145,7 @@ impl Issue<'_> {
             nonce: self.request.nonce.as_deref(),
             access_token: given.access_token.as_ref(),
             code: given.code.as_ref(),
-            user: &UserInfo::of(&self.current.user, &loaded.issuer),
+            user: &UserInfo::of(&self.current.user, &loaded.issuer, told),
         };
         let signed = app.sign_id_token(&id_token, self.client, secrets.current.as_ref()).await?;
         let signed = signed.ok_or_else(|| AppError::Internal("no key for an ID Token".to_owned()));

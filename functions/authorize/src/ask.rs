@@ -7,6 +7,7 @@ use shared::{
     pages::ConsentPage,
     protocol::{
         authorization::AuthorizationRequest,
+        claims,
         client::Client,
         consent::{self, Question},
         grant::Grant,
@@ -50,7 +51,7 @@ pub(crate) async fn ask(
         app_uri: client.client_uri.clone(),
         host: request.redirect_uri.host(),
         is_vouched: !client.is_self_registered,
-        scopes: request.scope.words().map(str::to_owned).collect(),
+        scopes: claims::words(client, &request.scope, &request.claims),
         full_name: current.user.full_name(),
         email: current.user.name.clone(),
         switch_user: format!("/login?again=1&redirect-to={}", encode(&action)),

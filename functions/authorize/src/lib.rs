@@ -155,13 +155,16 @@ fn refuse_silently(app: &App, incoming: &Incoming, loaded: &Loaded) -> Result<Re
     answer::refuse(app, incoming, loaded, &answer::Refused { client: Some(client), refusal })
 }
 
-/// Whether an `id_token_hint`, if there is one, names the user of this session. A client that waits
-/// for Alice must not be answered for Bob.
+/// Whether an `id_token_hint`, if there is one, names the user of this session, and the parameter
+/// `claims`, if it asks for a `sub`, his. A client that waits for Alice must not be answered for Bob.
 async fn is_whom_the_client_expects(
     app: &App,
     (client, request): (&Client, &AuthorizationRequest),
     current: &Current,
 ) -> Result<bool, Failure> {
+    if !request.claims.is_content_with(&current.user.sub) {
+        return Ok(false);
+    }
     let Some(hint) = &request.id_token_hint else { return Ok(true) };
     let subject = app.hinted_subject(hint, client).await?;
     Ok(subject.is_some_and(|subject| subject == current.user.sub))

@@ -1,10 +1,12 @@
 //! The live grants of a user or a client, with a button each to take them back.
 
+use std::collections::BTreeSet;
+
 use axum::response::Response;
 use shared::{
     App, admin,
-    protocol::{client::Client, grant::Grant, params::encode, user::User},
-    store::lists::Page,
+    protocol::{claims, client::Client, grant::Grant, params::encode, user::User},
+    store::{lists::Page, many::for_each},
     web::Failure,
 };
 
@@ -27,9 +29,11 @@ pub(crate) async fn of_user(app: &App, user: &User) -> Result<Grants, Failure> {
     grants.retain(|grant| user.vouches_for(&grant.sub, grant.created_at));
     grants.sort_by_key(|grant| std::cmp::Reverse(grant.last_used()));
     grants.truncate(MOST);
+    let clients = clients_of(app, &grants).await?;
     let entry = |grant: Grant| {
         let href = oauth_client::path(&grant.client_id);
-        entry(grant.client_id.clone(), href, &grant)
+        let client = clients.iter().find(|client| client.client_id == grant.client_id);
+        entry((grant.client_id.clone(), href), &grant, client)
     };
     Ok(Grants { entries: grants.into_iter().map(entry).collect(), next: None })
 }
@@ -46,7 +50,8 @@ pub(crate) async fn of_client(
     let is_live = |grant: &Grant| grant.is_live(now) && grant.created_at > client.valid_from;
     let page: Page<Grant> = listing::collect(asked, read, is_live).await?;
     let next = asked.next(path, &page);
-    let entry = |grant: Grant| entry(grant.user.clone(), user::path(&grant.user), &grant);
+    let entry =
+        |grant: Grant| entry((grant.user.clone(), user::path(&grant.user)), &grant, Some(client));
     Ok(Grants { entries: page.entries.into_iter().map(entry).collect(), next })
 }
 
@@ -67,12 +72,25 @@ pub(crate) fn path(folder: &str, name: &str) -> String {
     format!("{folder}/{}", encode(name))
 }
 
-fn entry(of: String, href: String, grant: &Grant) -> GrantEntry {
+/// The clients of grants, each read once: by whose policy it is told follows what it was allowed.
+async fn clients_of(app: &App, grants: &[Grant]) -> Result<Vec<Client>, Failure> {
+    let ids: BTreeSet<String> = grants.iter().map(|grant| grant.client_id.clone()).collect();
+    let clients = for_each(ids, |id| {
+        let app = app.clone();
+        async move { app.store().client(&id).await }
+    });
+    Ok(clients.await?.into_iter().flatten().collect())
+}
+
+fn entry((of, href): (String, String), grant: &Grant, client: Option<&Client>) -> GrantEntry {
     GrantEntry {
         id: grant.id.as_str().to_owned(),
         of,
         href,
-        scopes: grant.scope.words().map(str::to_owned).collect(),
+        scopes: match client {
+            Some(client) => claims::words(client, &grant.scope, &grant.claims),
+            None => grant.scope.words().map(str::to_owned).collect(),
+        },
         since: grant.created_at,
         last_used: grant.last_used(),
     }

@@ -23,10 +23,12 @@ pub(crate) fn provider(issuer: &str) -> Value {
         "grant_types_supported": ["authorization_code", "implicit", "refresh_token"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["HS256", "RS256", "ES256"],
-        "scopes_supported": ["openid"],
+        "scopes_supported": ["openid", "profile", "email", "phone", "address", "roles"],
         "claims_supported": [
             "aud", "iat", "nonce", "at_hash", "c_hash", "exp", "iss", "sub", "name", "given_name",
-            "family_name", "email", "picture", "roles"
+            "family_name", "middle_name", "nickname", "preferred_username", "profile", "picture",
+            "website", "gender", "birthdate", "zoneinfo", "locale", "updated_at", "email",
+            "email_verified", "phone_number", "phone_number_verified", "address", "roles"
         ],
         "token_endpoint_auth_methods_supported": [
             "client_secret_basic", "client_secret_post", "none"
@@ -40,7 +42,7 @@ pub(crate) fn provider(issuer: &str) -> Value {
         "code_challenge_methods_supported": ["S256"],
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "authorization_response_iss_parameter_supported": true,
-        "claims_parameter_supported": false,
+        "claims_parameter_supported": true,
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
         "service_documentation": "https://docs.frappe.io/framework/oauth-2"

@@ -7,6 +7,7 @@ use serde::Serialize;
 use shared::{
     App,
     protocol::{
+        claims::Told,
         id_token::IdToken,
         scope::{OPENID, Scope},
         userinfo::UserInfo,
@@ -59,7 +60,9 @@ async fn id_token(
         return Ok(None);
     };
     let client = loaded.client.client();
-    let user = UserInfo::of(user, &app.issuer().await?);
+    // There is an access token, so the scopes are asked for at `openid_profile`.
+    let told = Told::by_id_token(client, None, &loaded.seen.grant.claims);
+    let user = UserInfo::of(user, &app.issuer().await?, told);
     let id_token = IdToken {
         audience: &client.client_id,
         issued_at: loaded.now,

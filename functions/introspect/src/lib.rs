@@ -6,6 +6,7 @@ use shared::{
     App,
     protocol::{
         authorization::Cause,
+        claims::Told,
         client::Client,
         error::ErrorCode,
         introspection::{self, Active, Inactive},
@@ -139,5 +140,6 @@ async fn look(
     let issuer = app.issuer().await?;
     let standing = standing::check(&grant, user.as_ref(), client.as_ref());
     let (Ok(user), Some(client)) = (standing, &client) else { return Ok(None) };
-    Ok(Some(Active::new(client, alive, UserInfo::of(user, &issuer))))
+    let user = UserInfo::of(user, &issuer, Told::by_userinfo(client, &alive.0, &grant.claims));
+    Ok(Some(Active::new(client, alive, user)))
 }

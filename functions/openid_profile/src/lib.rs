@@ -6,7 +6,9 @@ use axum::{Router, extract::State, response::Response, routing::get};
 use http::{Method, StatusCode};
 use shared::{
     App,
-    protocol::{authorization::Cause, error::ErrorCode, scope::OPENID, userinfo::UserInfo},
+    protocol::{
+        authorization::Cause, claims::Told, error::ErrorCode, scope::OPENID, userinfo::UserInfo,
+    },
     secret::Secret,
     web::{
         Failure, Incoming, answer, bearer,
@@ -44,7 +46,8 @@ async fn tell(app: &App, incoming: &Incoming, reader: &mut Reader) -> Result<Res
     if !bearer.token.scope.contains(OPENID) {
         return Ok(bearer::refuse_scope(OPENID));
     }
-    answer::json(StatusCode::OK, &UserInfo::of(&bearer.user, &app.issuer().await?))
+    let told = Told::by_userinfo(&bearer.client, &bearer.token.scope, &bearer.grant.claims);
+    answer::json(StatusCode::OK, &UserInfo::of(&bearer.user, &app.issuer().await?, told))
 }
 
 /// The token, from the header or from a form (RFC 6750 section 2). One in a URL is not looked for:

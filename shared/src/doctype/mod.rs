@@ -6,12 +6,14 @@
 
 pub mod auth;
 pub mod bearer_token;
+mod client_choices;
 pub mod document;
 mod fields;
 pub mod lifetimes;
 pub mod oauth_client;
 pub mod settings;
 pub mod standard;
+mod standard_claims;
 pub mod user;
 
 pub use document::{Document, DocumentError};

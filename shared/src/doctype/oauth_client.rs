@@ -3,13 +3,16 @@
 use serde_json::{Map, Value, json};
 
 use super::{
+    client_choices::{
+        ID_TOKEN_ALGORITHM, auth_method, claims_policy, id_token_algorithm, response_type,
+    },
     document::{Document, DocumentError},
     fields::{Fields, put, put_check, put_some, rows},
     lifetimes::{self, LifetimeFields},
 };
 use crate::{
     protocol::{
-        client::{AuthMethod, Client, IdTokenAlgorithm, ResponseType, StoredSecret, words},
+        client::{AuthMethod, Client, ResponseType, StoredSecret, words},
         client_authentication::Unsealed,
         redirect_uri,
         roles::DESK_USER,
@@ -27,9 +30,6 @@ pub const DEFAULT_SCOPES: &str = "all openid";
 /// The fields for secrets of which only the hash is known.
 const SECRET_HASH: &str = "client_secret_hash";
 const NEXT_SECRET_HASH: &str = "next_client_secret_hash";
-
-/// How the client's ID Tokens are signed.
-const ID_TOKEN_ALGORITHM: &str = "id_token_signed_response_alg";
 
 /// A client as a fixture has it; its secrets are not sealed yet.
 #[derive(Clone, Debug)]
@@ -139,6 +139,7 @@ fn fields(document: &Document<'_>) -> Result<Client, DocumentError> {
         redirect_uris,
         default_redirect_uri,
         response_type: response_type(document)?,
+        claims_policy: claims_policy(document)?,
         allowed_roles: allowed_roles(document)?,
         token_endpoint_auth_method,
         id_token_signed_response_alg: id_token_algorithm(document, is_public)?,
@@ -179,6 +180,7 @@ pub fn write(client: &Client, secrets: &Unsealed) -> Value {
     put_some(to, "default_redirect_uri", client.default_redirect_uri.as_deref());
     put(to, "grant_type", grant_type);
     put(to, "response_type", response_type);
+    put(to, "claims_policy", json!(client.claims_policy));
     put(to, "allowed_roles", rows(&client.allowed_roles));
     put(to, "token_endpoint_auth_method", json!(client.token_endpoint_auth_method));
     let algorithm = client.signing_algorithm().map_or_else(|| json!("HS256"), |own| json!(own));
@@ -210,52 +212,6 @@ fn hash(document: &Document<'_>, field: &'static str) -> Result<StoredSecret, Do
     let hash = serde_json::from_value(text.into());
     let hash = hash.map_err(|_| document.fault(field, "not a SHA-256 in base64url"))?;
     Ok(StoredSecret::Hashed(hash))
-}
-
-fn auth_method(document: &Document<'_>) -> Result<AuthMethod, DocumentError> {
-    match document.text("token_endpoint_auth_method")? {
-        None | Some("Client Secret Basic") => Ok(AuthMethod::ClientSecretBasic),
-        Some("Client Secret Post") => Ok(AuthMethod::ClientSecretPost),
-        Some("None") => Ok(AuthMethod::None),
-        Some(_) => Err(document.fault(
-            "token_endpoint_auth_method",
-            "not one of \"Client Secret Basic\", \"Client Secret Post\", \"None\"",
-        )),
-    }
-}
-
-/// Frappe knows no other than HS256, so that is what a document means that says nothing; a public
-/// client has no secret for it.
-fn id_token_algorithm(
-    document: &Document<'_>,
-    is_public: bool,
-) -> Result<IdTokenAlgorithm, DocumentError> {
-    match document.text(ID_TOKEN_ALGORITHM)? {
-        None | Some("HS256") if is_public => Ok(IdTokenAlgorithm::RS256),
-        None | Some("HS256") => Ok(IdTokenAlgorithm::HS256),
-        Some("RS256") => Ok(IdTokenAlgorithm::RS256),
-        Some("ES256") => Ok(IdTokenAlgorithm::ES256),
-        Some(_) => {
-            Err(document.fault(ID_TOKEN_ALGORITHM, "not one of \"HS256\", \"RS256\", \"ES256\""))
-        }
-    }
-}
-
-/// Frappe's rule, in Frappe's words; a field that is left out goes with the other.
-fn response_type(document: &Document<'_>) -> Result<ResponseType, DocumentError> {
-    let (grant, response) = (document.text("grant_type")?, document.text("response_type")?);
-    match (grant, response) {
-        (Some("Authorization Code") | None, Some("Code") | None) => Ok(ResponseType::Code),
-        (Some("Implicit"), Some("Token") | None) | (None, Some("Token")) => Ok(ResponseType::Token),
-        (grant, response) => Err(document.fault(
-            "grant_type",
-            format!(
-                "Combination of Grant Type ({}) and Response Type ({}) not allowed",
-                grant.unwrap_or("Authorization Code"),
-                response.unwrap_or("Code"),
-            ),
-        )),
-    }
 }
 
 fn redirects(document: &Document<'_>) -> Result<(Vec<String>, Option<String>), DocumentError> {

@@ -1,6 +1,7 @@
 //! Tests of the documents of doctype OAuth Client.
 
 use super::*;
+use crate::protocol::claims::ClaimsPolicy;
 use crate::{clock::Timestamp, protocol::lifetimes::Lifetimes};
 
 fn parse(change: &Value) -> Result<ClientEntry, String> {
@@ -21,6 +22,7 @@ fn what_is_left_out_is_as_frappe_saves_it() {
     assert_eq!(client.scopes.to_string(), "all openid");
     assert_eq!(client.allowed_roles, ["Desk User"]);
     assert_eq!(client.app_name, "c");
+    assert_eq!(client.claims_policy, ClaimsPolicy::Frappe);
     assert_eq!(client.token_endpoint_auth_method, AuthMethod::ClientSecretBasic);
     assert!(secrets.current.is_some() && !client.skip_authorization);
 }
@@ -59,6 +61,7 @@ fn a_bad_client_is_named() {
     assert!(text(json!({"client_secret": ""})).contains("client_secret: missing"));
     assert!(text(json!({"redirect_uris": ""})).ends_with("redirect_uris: missing"));
     assert!(text(json!({"token_endpoint_auth_method": "Basic"})).contains("not one of"));
+    assert!(text(json!({"claims_policy": "OIDC"})).contains("claims_policy: not one of"));
     assert!(text(json!({"client_id": "ä"})).contains("client_id: a client_id has"));
 }
 
@@ -85,6 +88,9 @@ fn a_change_leaves_what_it_does_not_speak_of_and_what_nobody_may_write() {
     let expected =
         Client { app_name: "New".into(), lifetimes, skip_authorization: true, ..existing.clone() };
     assert_eq!(changed, expected);
+    let policy = sent(json!({"claims_policy": "OpenID Connect"}));
+    let policy = change(&existing, &policy).unwrap().claims_policy;
+    assert_eq!(policy, ClaimsPolicy::OpenIdConnect);
     assert_eq!(change(&existing, &Map::new()), Ok(existing));
 }
 

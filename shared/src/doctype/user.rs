@@ -5,10 +5,12 @@ use serde_json::{Map, Value, json};
 use super::{
     document::{Document, DocumentError},
     fields::{Fields, put, put_check, put_some, rows},
+    standard_claims,
 };
 use crate::{
     protocol::{
         password, password_rule, roles,
+        standard_claims::StandardClaims,
         user::{User, login_id},
     },
     secret::Secret,
@@ -57,6 +59,7 @@ pub fn read(document: &Document<'_>) -> Result<UserEntry, DocumentError> {
         user_image: document.text("user_image")?.map(|text| text.trim().to_owned()),
         user_type: words("user_type")?,
         language: words("language")?,
+        claims: standard_claims::read(document)?,
         roles: document.column("roles", "role")?,
         name,
         ..User::default()
@@ -79,7 +82,7 @@ pub fn make(sent: &Map<String, Value>) -> Result<UserEntry, DocumentError> {
     let mut value = sent.clone();
     put(&mut value, "doctype", DOCTYPE);
     value.remove("social_logins");
-    checked(&Value::Object(value))
+    checked(&Value::Object(value), &StandardClaims::default(), true)
 }
 
 /// A user with the fields that somebody changed; the name and the subject stay.
@@ -94,7 +97,8 @@ pub fn change(existing: &User, sent: &Map<String, Value>) -> Result<UserEntry, D
         let sent = sent.iter().filter(|(field, _)| !FIXED.contains(&field.as_str()));
         fields.extend(sent.map(|(field, value)| (field.clone(), value.clone())));
     }
-    let UserEntry { user, password } = checked(&value)?;
+    let speaks_of_verification = sent.contains_key("phone_number_verified");
+    let UserEntry { user, password } = checked(&value, &existing.claims, speaks_of_verification)?;
     let user = User {
         name: existing.name.clone(),
         sub: existing.sub.clone(),
@@ -108,9 +112,15 @@ pub fn change(existing: &User, sent: &Map<String, Value>) -> Result<UserEntry, D
 }
 
 /// Reads what a person sent, who is told of what an import takes in silence.
-fn checked(value: &Value) -> Result<UserEntry, DocumentError> {
+fn checked(
+    value: &Value,
+    before: &StandardClaims,
+    speaks_of_verification: bool,
+) -> Result<UserEntry, DocumentError> {
     let document = &Document::new(1, value)?;
-    let entry = read(document)?;
+    let mut entry = read(document)?;
+    let claims = &mut entry.user.claims;
+    standard_claims::judge(document, (claims, before), speaks_of_verification)?;
     if let Some(role) = entry.user.roles.iter().find(|role| roles::is_automatic(role)) {
         let words = format!(
             "{role} cannot be given: All and Guest are everybody's, and Desk User is of whoever \
@@ -141,6 +151,7 @@ pub fn write(user: &User) -> Value {
     put_some(&mut fields, "user_image", user.user_image.as_deref());
     put_some(&mut fields, "user_type", user.user_type.as_deref());
     put_some(&mut fields, "language", user.language.as_deref());
+    standard_claims::write(&mut fields, &user.claims);
     put(&mut fields, "roles", rows(&user.roles));
     if !user.sub.is_empty() {
         let row = json!({"provider": PROVIDER, "userid": user.sub});
@@ -212,12 +223,59 @@ mod tests {
     }
 
     #[test]
+    fn what_openid_connect_knows_comes_in_and_goes_out_under_the_same_names() {
+        let value = json!({
+            "doctype": "User", "name": "ada@x", "email": "ada@x", "enabled": 1,
+            "first_name": "Ada", "last_name": "Lovelace", "username": "ada", "middle_name": "King",
+            "nickname": "Enchantress", "profile": "https://people.example/ada",
+            "website": "https://ada.example/", "gender": "Female", "birth_date": "1815-12-10",
+            "time_zone": "Europe/London", "mobile_no": "+44 20 1234567", "phone": "ask Charles",
+            "address": "12 St James's Sq.\nLondon", "street_address": "12 St James's Sq.",
+            "locality": "London", "region": "Middlesex", "postal_code": "SW1Y", "country": "UK",
+            "email_verified": 1, "phone_number_verified": 1, "roles": [],
+        });
+        let user = parse(&value).unwrap().user;
+        assert_eq!(write(&user), value);
+        // Nothing of it is stored of who has nothing of it.
+        let bare = parse(&json!({"doctype": "User", "name": "b@x"})).unwrap().user;
+        assert!(!serde_json::to_string(&bare).unwrap().contains("claims"));
+    }
+
+    #[test]
+    fn a_person_who_types_a_telephone_number_is_told_what_is_none() {
+        let sent = |value: Value| value.as_object().unwrap().clone();
+        let existing = parse(&json!({
+            "doctype": "User", "name": "b@x", "phone": "ask Bob", "mobile_no": "+49 30 1",
+            "phone_number_verified": 1,
+        }));
+        let existing = existing.unwrap().user;
+        let claims = |fields| change(&existing, &sent(fields)).map(|entry| entry.user.claims);
+        let error = claims(json!({"mobile_no": "mine"})).unwrap_err().to_string();
+        assert_eq!(error, "User b@x: mobile_no: not a telephone number such as +49 30 1234567");
+        // What he leaves alone is no mistake of his; another number is not verified.
+        assert!(claims(json!({"nickname": "B"})).unwrap().phone_number_verified);
+        let other = json!({"mobile_no": "+49 30 2"});
+        assert!(!claims(other).unwrap().phone_number_verified);
+        let verified = json!({"mobile_no": "+49 30 2", "phone_number_verified": 1});
+        assert!(claims(verified).unwrap().phone_number_verified);
+    }
+
+    #[test]
     fn a_bad_user_is_named() {
         let text = |value| parse(&value).unwrap_err();
         assert_eq!(text(json!({"doctype": "User"})), "User (document 1): name: missing");
         assert_eq!(
             text(json!({"doctype": "User", "name": "bob"})),
             "User bob: name: not an e-mail address"
+        );
+        assert_eq!(
+            text(json!({"doctype": "User", "name": "b@x", "time_zone": "Berlin time"})),
+            "User b@x: time_zone: not the name of a time zone such as Europe/Berlin"
+        );
+        assert_eq!(
+            text(json!({"doctype": "User", "name": "b@x", "birth_date": "1990-02-30"})),
+            "User b@x: birth_date: not a date such as 1990-12-31, 0000-12-31 without the year, or \
+             a year"
         );
         assert_eq!(
             text(json!({"doctype": "User", "name": "b@x", "roles": [{"rol": "x"}]})),

@@ -2,6 +2,8 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::protocol::claims::CLAIM;
+
 /// What one word of a scope stands for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 struct Line<'a> {
@@ -38,6 +40,9 @@ fn lines(words: &[String]) -> Vec<Line<'_>> {
 }
 
 fn lines_of(word: &str) -> Vec<Line<'_>> {
+    if let Some(claim) = word.strip_prefix(CLAIM) {
+        return line_of_claim(claim).into_iter().collect();
+    }
     match word {
         "openid" => vec![
             plain("Full Name"),
@@ -71,6 +76,30 @@ fn lines_of(word: &str) -> Vec<Line<'_>> {
     }
 }
 
+/// What a claim is called; several go by one name. That it tells when the others last changed is
+/// nothing to ask anybody about.
+fn line_of_claim(name: &str) -> Option<Line<'_>> {
+    Some(match name {
+        "sub" => hinted(
+            "Who you are",
+            "A name by which the app knows you again, and that says nothing else.",
+        ),
+        "name" | "given_name" | "family_name" | "middle_name" => plain("Full Name"),
+        "nickname" | "preferred_username" => plain("Nickname and User Name"),
+        "picture" => plain("User Image"),
+        "profile" | "website" => plain("Your pages in the web"),
+        "gender" => plain("Gender"),
+        "birthdate" => plain("Birth Date"),
+        "zoneinfo" | "locale" => plain("Language and Time Zone"),
+        "email" | "email_verified" => plain("Email"),
+        "phone_number" | "phone_number_verified" => plain("Phone Number"),
+        "address" => plain("Address"),
+        "roles" => hinted("Roles", "What you are allowed to do on this site."),
+        "updated_at" => return None,
+        _ => unknown(name),
+    })
+}
+
 fn plain(text: &str) -> Line<'_> {
     hinted(text, "")
 }
@@ -86,6 +115,7 @@ fn unknown(word: &str) -> Line<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::claims::of_scope;
 
     fn texts(scope: &str) -> Vec<String> {
         let words: Vec<String> = scope.split_whitespace().map(str::to_owned).collect();
@@ -101,6 +131,32 @@ mod tests {
     fn openid_does_not_hide_what_else_is_asked() {
         let last = texts("openid all").pop();
         assert_eq!(last.as_deref(), Some("Everything you can do on this site"));
+    }
+
+    #[test]
+    fn claims_are_asked_for_in_plain_words_each_once() {
+        let shown = |word: &str| -> Vec<String> {
+            let words: Vec<String> = of_scope(word).map(|name| format!("{CLAIM}{name}")).collect();
+            let lines = lines(&words);
+            assert!(lines.iter().all(|line| !line.is_word), "{lines:?}");
+            lines.iter().map(|line| line.text.to_owned()).collect()
+        };
+        assert_eq!(
+            shown("profile"),
+            [
+                "Full Name",
+                "Nickname and User Name",
+                "Your pages in the web",
+                "User Image",
+                "Gender",
+                "Birth Date",
+                "Language and Time Zone",
+            ]
+        );
+        assert_eq!(shown("email"), ["Email"]);
+        assert_eq!(shown("phone"), ["Phone Number"]);
+        assert_eq!(shown("address"), ["Address"]);
+        assert_eq!(shown("roles"), ["Roles"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The apps that a user has allowed: his live grants, put together by client.
 
-use super::{grant::Grant, scope::Scope};
+use super::{claims_request::ClaimsRequest, grant::Grant, scope::Scope};
 use crate::clock::Timestamp;
 
 /// An app that a user has allowed.
@@ -10,6 +10,8 @@ pub struct AllowedApp {
     pub client_id: String,
     /// All that it may do, by one grant or another.
     pub scope: Scope,
+    /// All that it may be told besides.
+    pub claims: ClaimsRequest,
     /// When it was first allowed.
     pub since: Timestamp,
     /// When it last got tokens.
@@ -40,6 +42,7 @@ pub fn apps<'a>(grants: impl IntoIterator<Item = &'a Grant>) -> Vec<AllowedApp> 
             None => apps.push(AllowedApp {
                 client_id: grant.client_id.clone(),
                 scope: grant.scope.clone(),
+                claims: grant.claims.clone(),
                 since: grant.created_at,
                 last_used: grant.last_used(),
             }),
@@ -54,6 +57,7 @@ impl AllowedApp {
         if !self.scope.covers(&grant.scope) {
             self.scope = Scope::parse(&format!("{} {}", self.scope, grant.scope));
         }
+        self.claims = std::mem::take(&mut self.claims).and(&grant.claims);
         self.since = self.since.min(grant.created_at);
         self.last_used = self.last_used.max(grant.last_used());
     }

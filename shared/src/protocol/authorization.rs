@@ -4,6 +4,8 @@
 use thiserror::Error;
 
 use super::{
+    claims::ClaimsPolicy,
+    claims_request::{ClaimsRequest, ClaimsRequestError},
     client::Client,
     error::ErrorCode,
     params::{Params, ParamsError},
@@ -33,6 +35,8 @@ pub struct AuthorizationRequest {
     pub challenge: Option<CodeChallenge>,
     /// An `id_token` of the user whom the client expects.
     pub id_token_hint: Option<String>,
+    /// Claims that are asked for one by one, by a client that is told what it asks for.
+    pub claims: ClaimsRequest,
     /// What the user is to be shown.
     pub prompt: Prompt,
 }
@@ -96,6 +100,12 @@ impl From<PkceError> for Cause {
     }
 }
 
+impl From<ClaimsRequestError> for Cause {
+    fn from(error: ClaimsRequestError) -> Self {
+        Self::new(ErrorCode::InvalidRequest, error.to_string())
+    }
+}
+
 impl AuthorizationRequest {
     /// Reads a request to a client.
     ///
@@ -121,6 +131,7 @@ impl AuthorizationRequest {
             let nonce = params.get("nonce")?.map(str::to_owned);
             check_id_token(response_types, &scope, nonce.as_deref())?;
             let id_token_hint = params.get("id_token_hint")?.map(str::to_owned);
+            let claims = claims(params, client)?;
             Ok(Self {
                 redirect_uri: redirect_uri.clone(),
                 redirect_uri_was_sent,
@@ -130,6 +141,7 @@ impl AuthorizationRequest {
                 nonce,
                 challenge,
                 id_token_hint,
+                claims,
                 prompt,
             })
         };
@@ -212,6 +224,16 @@ fn check_id_token(types: ResponseTypes, scope: &Scope, nonce: Option<&str>) -> R
         return Err(Cause::new(ErrorCode::InvalidScope, words));
     }
     Ok(())
+}
+
+/// By Frappe's policy the parameter means nothing, whatever is in it.
+fn claims(params: &Params, client: &Client) -> Result<ClaimsRequest, Cause> {
+    match (client.claims_policy, params.get("claims")?) {
+        (ClaimsPolicy::OpenIdConnect, Some(text)) => Ok(ClaimsRequest::parse(text)?),
+        (ClaimsPolicy::OpenIdConnect, None) | (ClaimsPolicy::Frappe, _) => {
+            Ok(ClaimsRequest::default())
+        }
+    }
 }
 
 fn requested_scope(params: &Params, client: &Client) -> Result<Scope, Cause> {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    claims::ClaimsPolicy,
     lifetimes::Lifetimes,
     pkce::PkcePolicy,
     scope::{OPENID, Scope},
@@ -89,6 +90,9 @@ pub struct Client {
     pub allows_id_token_response_types: bool,
     /// How its ID Tokens are signed; [`Client::signing_algorithm`] says what that comes to.
     pub id_token_signed_response_alg: IdTokenAlgorithm,
+    /// What it is told of its users.
+    #[serde(skip_serializing_if = "ClaimsPolicy::is_frappes")]
+    pub claims_policy: ClaimsPolicy,
     /// Who may use it; empty means Desk User.
     pub allowed_roles: Vec<String>,
     /// How it authenticates.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    authorization::AuthorizationRequest, client::Client, grant::Grant, standing, user::User,
+    authorization::AuthorizationRequest, claims, client::Client, grant::Grant, standing, user::User,
 };
 use crate::clock::Timestamp;
 
@@ -63,6 +63,7 @@ pub fn is_answered_by(
     grant.user == user.name
         && grant.is_live(now)
         && grant.scope.covers(&request.scope)
+        && claims::covers((&grant.scope, &grant.claims), client, &request.claims)
         && standing::check(grant, Some(user), Some(client)).is_ok()
 }
 

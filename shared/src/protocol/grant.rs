@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{pkce::CodeChallenge, scope::Scope, token::GrantId};
+use super::{claims_request::ClaimsRequest, pkce::CodeChallenge, scope::Scope, token::GrantId};
 use crate::{
     clock::Timestamp,
     secret::{Random, SecretHash},
@@ -54,6 +54,9 @@ pub struct Grant {
     pub scope: Scope,
     /// The `nonce` of the authorization, for the `id_token`.
     pub nonce: Option<String>,
+    /// The claims that were asked for one by one, and allowed.
+    #[serde(default, skip_serializing_if = "ClaimsRequest::is_empty")]
+    pub claims: ClaimsRequest,
     /// When the user logged in.
     pub auth_time: Timestamp,
     /// When it was given.

@@ -6,6 +6,7 @@ use jsonwebtoken::{
     Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, errors::Error,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::{
     signing_key::{KeySet, SigningAlgorithm},
@@ -49,12 +50,8 @@ struct Claims<'a> {
     exp: i64,
     iss: &'a str,
     sub: &'a str,
-    name: &'a str,
-    given_name: &'a str,
-    family_name: Option<&'a str>,
-    email: &'a str,
-    picture: Option<&'a str>,
-    roles: &'a [String],
+    #[serde(flatten)]
+    user: &'a Map<String, Value>,
 }
 
 impl IdToken<'_> {
@@ -96,12 +93,7 @@ impl IdToken<'_> {
             exp: self.expires_at.seconds(),
             iss: &user.iss,
             sub: &user.sub,
-            name: &user.name,
-            given_name: &user.given_name,
-            family_name: user.family_name.as_deref(),
-            email: &user.email,
-            picture: user.picture.as_deref(),
-            roles: &user.roles,
+            user: &user.claims,
         };
         jsonwebtoken::encode(header, &claims, key).map(Secret::new)
     }
@@ -160,11 +152,12 @@ fn left_half_hash(token: &Secret) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::user::User;
+    use crate::protocol::{claims::Told, user::User};
 
     #[test]
     fn a_hint_counts_only_from_our_hand_and_for_its_client() {
-        let user = UserInfo::of(&User { sub: "alice".into(), ..User::default() }, "https://x");
+        let user = User { sub: "alice".into(), ..User::default() };
+        let user = UserInfo::of(&user, "https://x", Told::Frappes);
         let id_token = IdToken {
             audience: "web",
             issued_at: Timestamp::from_millis(0),

@@ -6,6 +6,9 @@
 pub mod allowed;
 pub mod api_key;
 pub mod authorization;
+pub mod claim_form;
+pub mod claims;
+pub mod claims_request;
 pub mod client;
 pub mod client_authentication;
 pub mod consent;
@@ -36,6 +39,7 @@ pub mod scope;
 pub mod session;
 pub mod signing_key;
 pub mod social_login_key;
+pub mod standard_claims;
 pub mod standing;
 pub mod throttle;
 pub mod token;

@@ -1,9 +1,8 @@
 //! What a user may say of himself: names, picture, language, under Frappe's field names.
 
 use thiserror::Error;
-use url::Url;
 
-use super::user::User;
+use super::{claim_form::web_address, user::User};
 
 /// The most characters of a name: those of a Data field in Frappe.
 pub const LONGEST_NAME: usize = 140;
@@ -134,18 +133,12 @@ fn kept_or(typed: &str, before: &str, read: impl Fn(&str) -> Field) -> Field {
     }
 }
 
-/// A picture's address as the parser writes it, so that nobody after us reads it otherwise. By
-/// `https` alone, and without a password in it, which every page that shows the user would tell.
+/// A picture's address, as every page can show it.
 fn image(text: &str) -> Field {
     if text.chars().count() > LONGEST_IMAGE {
         return Err(ProfileError::LongImage);
     }
-    let url = Url::parse(text).map_err(|_| ProfileError::NotHttps)?;
-    let is_bare = url.username().is_empty() && url.password().is_none();
-    if url.scheme() != "https" || !url.has_host() || !is_bare {
-        return Err(ProfileError::NotHttps);
-    }
-    let text = String::from(url);
+    let text = web_address(text).ok_or(ProfileError::NotHttps)?;
     if text.len() > LONGEST_IMAGE { Err(ProfileError::LongImage) } else { Ok(Some(text)) }
 }
 

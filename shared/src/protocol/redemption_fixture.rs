@@ -1,6 +1,7 @@
 //! A grant to try the rules on.
 
 use super::{
+    claims_request::ClaimsRequest,
     client::Client,
     grant::{CodeBinding, Grant, Stage},
     issued::Draw,
@@ -26,6 +27,7 @@ pub(crate) fn grant(stage: Stage) -> Grant {
         sub: "alice".into(),
         scope: Scope::parse("all openid"),
         nonce: Some("n".into()),
+        claims: ClaimsRequest::default(),
         auth_time: NOW,
         created_at: NOW,
         code: Some(CodeBinding {

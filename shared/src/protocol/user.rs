@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::standard_claims::StandardClaims;
 use crate::{
     clock::Timestamp,
     secret::{Random, hex},
@@ -31,6 +32,9 @@ pub struct User {
     pub user_type: Option<String>,
     /// A language tag such as `en`.
     pub language: Option<String>,
+    /// What else is known of him.
+    #[serde(skip_serializing_if = "StandardClaims::is_empty")]
+    pub claims: StandardClaims,
     /// The roles given to the user; [`roles::of`](super::roles::of) adds the automatic ones.
     pub roles: Vec<String>,
     /// Names the API key that acts for the user; see [`ApiKey`](super::api_key::ApiKey).

@@ -1,53 +1,42 @@
-//! What a token tells of its user: exactly the members of Frappe's `openid_profile`.
+//! What a token tells of its user: the answer of Frappe's `openid_profile`, and what others take
+//! from it.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value};
 
-use super::{roles, user::User};
+use super::{claims::Told, user::User};
 
-/// The claims, in Frappe's order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// A user as a client is told of him.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserInfo {
     /// The subject.
     pub sub: String,
-    /// First and last name.
-    pub name: String,
-    /// The first name.
-    pub given_name: String,
-    /// The last name; `null` where there is none.
-    pub family_name: Option<String>,
-    /// The e-mail, in lower case.
-    pub email: String,
-    /// An absolute URL, or `null`.
-    pub picture: Option<String>,
-    /// The roles with the automatic ones.
-    pub roles: Vec<String>,
+    /// What is told of him, in the order in which it is told.
+    pub claims: Map<String, Value>,
     /// The issuer.
     pub iss: String,
+    /// Whether the issuer stands behind the claims, as in Frappe.
+    names_issuer: bool,
 }
 
 impl UserInfo {
     /// The claims about a user.
-    pub fn of(user: &User, issuer: &str) -> Self {
+    pub fn of(user: &User, issuer: &str, told: Told<'_>) -> Self {
         Self {
             sub: user.sub.clone(),
-            name: user.full_name(),
-            given_name: user.first_name.clone(),
-            family_name: Some(user.last_name.clone()).filter(|name| !name.is_empty()),
-            email: user.name.clone(),
-            picture: user.user_image.as_deref().map(|image| absolute(image, issuer)),
-            roles: roles::of(user),
+            claims: told.about(user, issuer),
             iss: issuer.to_owned(),
+            names_issuer: matches!(told, Told::Frappes),
         }
     }
 }
 
-fn absolute(image: &str, issuer: &str) -> String {
-    if image.starts_with("https://") || image.starts_with("http://") {
-        image.to_owned()
-    } else {
-        // As text, as Frappe does: `//x` is not another host.
-        let separator = if image.starts_with('/') { "" } else { "/" };
-        format!("{issuer}{separator}{image}")
+impl Serialize for UserInfo {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (sub, iss) = (Value::from(self.sub.as_str()), Value::from(self.iss.as_str()));
+        let claims = self.claims.iter().map(|(name, value)| (name.as_str(), value));
+        let issuer = self.names_issuer.then_some(("iss", &iss));
+        serializer.collect_map([("sub", &sub)].into_iter().chain(claims).chain(issuer))
     }
 }
 
@@ -64,10 +53,17 @@ mod tests {
             user_image: Some("/files/alice.png".into()),
             ..User::default()
         };
-        let json = serde_json::to_string(&UserInfo::of(&user, "https://id.example.com")).unwrap();
-        insta::assert_snapshot!(json, @r#"{"sub":"aaaa","name":"Alice","given_name":"Alice","family_name":null,"email":"alice@example.com","picture":"https://id.example.com/files/alice.png","roles":["All","Guest"],"iss":"https://id.example.com"}"#);
-        assert_eq!(absolute("https://cdn.example.com/c.png", "x"), "https://cdn.example.com/c.png");
-        assert_eq!(absolute("//c.png", "https://x"), "https://x//c.png");
-        assert_eq!(absolute("c.png", "https://x"), "https://x/c.png");
+        let told = |user: &User| {
+            let info = UserInfo::of(user, "https://id.example.com", Told::Frappes);
+            serde_json::to_string(&info).unwrap()
+        };
+        insta::assert_snapshot!(told(&user), @r#"{"sub":"aaaa","name":"Alice","given_name":"Alice","family_name":null,"email":"alice@example.com","picture":"https://id.example.com/files/alice.png","roles":["All","Guest"],"iss":"https://id.example.com"}"#);
+        let picture = |image: &str| {
+            let user = User { user_image: Some(image.into()), ..User::default() };
+            UserInfo::of(&user, "https://x", Told::Frappes).claims["picture"].clone()
+        };
+        assert_eq!(picture("https://cdn.example.com/c.png"), "https://cdn.example.com/c.png");
+        assert_eq!(picture("//c.png"), "https://x//c.png");
+        assert_eq!(picture("c.png"), "https://x/c.png");
     }
 }

@@ -115,10 +115,14 @@ fn what_an_import_would_refuse_is_no_client_here_either() {
     assert!(terminal.run(&uri, "").refusal().starts_with("OAuth Client new: redirect_uris: "));
     let scope = [&ADD[..], &["--scope", "a\"b"]].concat();
     assert!(terminal.run(&scope, "").refusal().contains("scopes: a scope has printable ASCII"));
-    terminal.json(&["client", "add", "App", "--redirect-uri", CALLBACK], "");
+    let policy = |name| [&ADD[..], &["--claims-policy", name]].concat();
+    assert!(terminal.run(&policy("Mine"), "").refusal().contains("claims_policy: not one of"));
+    terminal.json(&policy("OpenID Connect"), "");
     for act in ["show", "rotate-secret"] {
         let refused = terminal.run(&["client", act, "nobody"], "");
         assert!(refused.refusal().starts_with("there is no client nobody"));
     }
-    assert_eq!(terminal.json(&["client", "list"], "")["clients"].as_array().unwrap().len(), 1);
+    let clients = terminal.json(&["client", "list"], "")["clients"].take();
+    assert_eq!(clients.as_array().unwrap().len(), 1);
+    assert_eq!(clients[0]["claims_policy"], "OpenID Connect");
 }

@@ -41,12 +41,12 @@ fn user(n: usize) -> [Value; 2] {
 fn client(id: &str, change: &Value) -> Value {
     let mut client = json!({
         "doctype": "OAuth Client", "name": id, "client_id": id, "app_name": "An App",
-        "skip_authorization": 1, "scopes": "openid all",
+        "skip_authorization": 1, "scopes": "openid all", "claims_policy": "Frappe",
         "redirect_uris": "https://a.example/1\napp:/cb",
         "grant_type": "Authorization Code", "response_type": "Code",
         "allowed_roles": [{"role": "Wiki"}], "token_endpoint_auth_method": "Client Secret Basic",
         "is_frappe_site": 1, "is_resource_server": 0, "is_self_registered": 0,
-        "allows_id_token_response_types": 0,
+        "allows_id_token_response_types": 0, "id_token_signed_response_alg": "HS256",
         "code_lifetime": 60, "access_token_lifetime": 900, "refresh_token_grace": 0,
         "refresh_token_idle_lifetime": 86_400, "refresh_token_lifetime": 864_000,
     });
@@ -75,11 +75,20 @@ fn others() -> Vec<Value> {
                 "client_secret": "a secret that is long enough", "grant_type": "Implicit",
                 "response_type": "Token", "default_redirect_uri": "app:/cb", "is_frappe_site": 0,
                 "client_uri": "https://a.example/", "is_resource_server": 1,
-                "allows_id_token_response_types": 1,
+                "allows_id_token_response_types": 1, "claims_policy": "OpenID Connect",
             }),
         ),
-        client("public", &json!({"token_endpoint_auth_method": "None", "is_self_registered": 1})),
-        client("hashed", &json!({"client_secret_hash": hash})),
+        client(
+            "public",
+            &json!({
+                "token_endpoint_auth_method": "None", "is_self_registered": 1,
+                "id_token_signed_response_alg": "RS256",
+            }),
+        ),
+        client(
+            "hashed",
+            &json!({"client_secret_hash": hash, "id_token_signed_response_alg": "ES256"}),
+        ),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! The desk: System Managers at their pages, by HTTP, without a script.
 
 mod access;
+mod claims;
 mod clients;
 mod conflict;
 mod secrets;

@@ -1,5 +1,6 @@
 //! The resource API and `frappe.client`: programs of System Managers, by HTTP.
 
+mod claims;
 mod client_methods;
 mod cutting_off;
 mod documents;

@@ -79,6 +79,14 @@ pub(super) const FORM: &[SectionSpec] = &[
                 "It may ask for id_token, alone or beside its code or token.",
             ),
             FieldSpec::new(
+                "claims_policy",
+                "What it is told of its users",
+                Kind::Select(&["Frappe", "OpenID Connect"]),
+                "Frappe: name, email, picture and roles, whatever its scopes. OpenID Connect: what \
+                 the scopes profile, email, phone, address and roles stand for, and what it asks \
+                 for by the parameter claims.",
+            ),
+            FieldSpec::new(
                 "is_frappe_site",
                 "A Frappe site",
                 Kind::Check,

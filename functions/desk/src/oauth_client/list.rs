@@ -52,6 +52,7 @@ fn entry(client: &Client) -> Entry {
         (client.skip_authorization, "asks nobody"),
         (client.is_frappe_site, "Frappe site"),
         (client.is_resource_server, "resource server"),
+        (!client.claims_policy.is_frappes(), "OpenID Connect"),
         (client.is_self_registered, "registered itself"),
     ];
     Entry {

@@ -16,6 +16,37 @@ pub(crate) enum Doctype {
 /// The columns that every document has.
 const STANDARD: &[&str] = &["name", "owner", "creation", "modified", "docstatus", "idx"];
 
+/// Those of a user.
+const USER: &[&str] = &[
+    "email",
+    "enabled",
+    "full_name",
+    "first_name",
+    "last_name",
+    "user_image",
+    "user_type",
+    "language",
+    "username",
+    "middle_name",
+    "nickname",
+    "profile",
+    "website",
+    "gender",
+    "birth_date",
+    "time_zone",
+    "mobile_no",
+    "phone",
+    "address",
+    "street_address",
+    "locality",
+    "region",
+    "postal_code",
+    "country",
+    "email_verified",
+    "phone_number_verified",
+    "api_key",
+];
+
 impl Doctype {
     /// All of them.
     pub(crate) const ALL: [Self; 6] = [
@@ -66,6 +97,7 @@ impl Doctype {
                 "default_redirect_uri",
                 "grant_type",
                 "response_type",
+                "claims_policy",
                 "token_endpoint_auth_method",
                 "id_token_signed_response_alg",
                 "client_uri",
@@ -85,17 +117,7 @@ impl Doctype {
                 "refresh_token_lifetime",
                 "refresh_token_grace",
             ],
-            Self::User => &[
-                "email",
-                "enabled",
-                "full_name",
-                "first_name",
-                "last_name",
-                "user_image",
-                "user_type",
-                "language",
-                "api_key",
-            ],
+            Self::User => USER,
             Self::ProviderSettings | Self::OAuthSettings => &["skip_authorization"],
             Self::SocialLoginKey => &["base_url"],
             Self::BearerToken => &[

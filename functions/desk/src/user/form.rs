@@ -18,6 +18,41 @@ const NAME: SectionSpec = SectionSpec {
     ],
 };
 
+const CLAIMS: SectionSpec = SectionSpec {
+    title: "More about the person, told to apps by OpenID Connect",
+    is_folded: true,
+    fields: &[
+        FieldSpec::new("username", "Username", Kind::Text, "Nobody logs in with it."),
+        FieldSpec::new("middle_name", "Middle Name", Kind::Text, ""),
+        FieldSpec::new("nickname", "Nickname", Kind::Text, ""),
+        FieldSpec::new("profile", "Profile page", Kind::Text, "Begins with https://."),
+        FieldSpec::new("website", "Website", Kind::Text, "Begins with https://."),
+        FieldSpec::new("gender", "Gender", Kind::Text, ""),
+        FieldSpec::new("birth_date", "Birth Date", Kind::Text, "Such as 1990-12-31."),
+        FieldSpec::new("time_zone", "Time Zone", Kind::Text, "Such as Europe/Berlin."),
+        FieldSpec::new("mobile_no", "Mobile No", Kind::Text, "Such as +49 30 1234567."),
+        FieldSpec::new("phone", "Phone", Kind::Text, "Told where there is no mobile number."),
+        FieldSpec::new(
+            "phone_number_verified",
+            "Phone number verified",
+            Kind::Check,
+            "Somebody has made sure that it is this user’s.",
+        ),
+        FieldSpec::new(
+            "email_verified",
+            "Email verified",
+            Kind::Check,
+            "Somebody has made sure that it is this user’s.",
+        ),
+        FieldSpec::new("address", "Address, as on a letter", Kind::Lines, ""),
+        FieldSpec::new("street_address", "Street and house", Kind::Lines, ""),
+        FieldSpec::new("locality", "Town", Kind::Text, ""),
+        FieldSpec::new("region", "State or province", Kind::Text, ""),
+        FieldSpec::new("postal_code", "Postal code", Kind::Text, ""),
+        FieldSpec::new("country", "Country", Kind::Text, ""),
+    ],
+};
+
 const ACCESS: SectionSpec = SectionSpec {
     title: "Access",
     is_folded: false,
@@ -40,6 +75,7 @@ const ACCESS: SectionSpec = SectionSpec {
 /// The form of a user who is there.
 pub(super) const FORM: &[SectionSpec] = &[
     NAME,
+    CLAIMS,
     ACCESS,
     SectionSpec {
         title: "Password",
@@ -69,5 +105,6 @@ pub(super) const NEW: &[SectionSpec] = &[
         ],
     },
     NAME,
+    CLAIMS,
     ACCESS,
 ];

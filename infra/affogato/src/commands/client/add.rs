@@ -53,6 +53,10 @@ pub(super) struct Options {
     #[arg(long)]
     skip_authorization: bool,
 
+    /// By whose rule it is told of its users: Frappe, or OpenID Connect [default: Frappe]
+    #[arg(long, value_name = "POLICY")]
+    claims_policy: Option<String>,
+
     /// The app is a Frappe site: refusals are shown here, because its callback crashes on them
     #[arg(long)]
     frappe_site: bool,
@@ -91,6 +95,7 @@ pub(super) async fn run(options: &Options, common: &Common) -> Result<Answer, Co
         "token_endpoint_auth_method": options.public.then_some("None"),
         "id_token_signed_response_alg": options.id_token_alg.map(Algorithm::as_str),
         "skip_authorization": options.skip_authorization,
+        "claims_policy": options.claims_policy,
         "is_frappe_site": options.frappe_site,
         "is_resource_server": options.resource_server,
     });

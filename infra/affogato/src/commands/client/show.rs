@@ -26,6 +26,7 @@ fn answer(client: &Client) -> Answer {
         (client.is_frappe_site, "a Frappe site"),
         (client.is_resource_server, "may introspect"),
         (client.allows_id_token_response_types, "id_token from the authorization endpoint"),
+        (!client.claims_policy.is_frappes(), "claims by OpenID Connect"),
         (client.is_self_registered, "registered by itself"),
     ];
     let flags: Vec<&str> = flags.into_iter().filter(|(is_set, _)| *is_set).map(|f| f.1).collect();

@@ -1,0 +1,66 @@
+//! The fields of an OAuth Client that are one of a few words.
+
+use super::document::{Document, DocumentError};
+use crate::protocol::{
+    claims::ClaimsPolicy,
+    client::{AuthMethod, IdTokenAlgorithm, ResponseType},
+};
+
+/// How the client's ID Tokens are signed.
+pub(super) const ID_TOKEN_ALGORITHM: &str = "id_token_signed_response_alg";
+
+pub(super) fn auth_method(document: &Document<'_>) -> Result<AuthMethod, DocumentError> {
+    match document.text("token_endpoint_auth_method")? {
+        None | Some("Client Secret Basic") => Ok(AuthMethod::ClientSecretBasic),
+        Some("Client Secret Post") => Ok(AuthMethod::ClientSecretPost),
+        Some("None") => Ok(AuthMethod::None),
+        Some(_) => Err(document.fault(
+            "token_endpoint_auth_method",
+            "not one of \"Client Secret Basic\", \"Client Secret Post\", \"None\"",
+        )),
+    }
+}
+
+/// Frappe knows no other than HS256, so that is what a document means that says nothing; a public
+/// client has no secret for it.
+pub(super) fn id_token_algorithm(
+    document: &Document<'_>,
+    is_public: bool,
+) -> Result<IdTokenAlgorithm, DocumentError> {
+    match document.text(ID_TOKEN_ALGORITHM)? {
+        None | Some("HS256") if is_public => Ok(IdTokenAlgorithm::RS256),
+        None | Some("HS256") => Ok(IdTokenAlgorithm::HS256),
+        Some("RS256") => Ok(IdTokenAlgorithm::RS256),
+        Some("ES256") => Ok(IdTokenAlgorithm::ES256),
+        Some(_) => {
+            Err(document.fault(ID_TOKEN_ALGORITHM, "not one of \"HS256\", \"RS256\", \"ES256\""))
+        }
+    }
+}
+
+pub(super) fn claims_policy(document: &Document<'_>) -> Result<ClaimsPolicy, DocumentError> {
+    match document.text("claims_policy")? {
+        None | Some("Frappe") => Ok(ClaimsPolicy::Frappe),
+        Some("OpenID Connect") => Ok(ClaimsPolicy::OpenIdConnect),
+        Some(_) => {
+            Err(document.fault("claims_policy", "not one of \"Frappe\", \"OpenID Connect\""))
+        }
+    }
+}
+
+/// Frappe's rule, in Frappe's words; a field that is left out goes with the other.
+pub(super) fn response_type(document: &Document<'_>) -> Result<ResponseType, DocumentError> {
+    let (grant, response) = (document.text("grant_type")?, document.text("response_type")?);
+    match (grant, response) {
+        (Some("Authorization Code") | None, Some("Code") | None) => Ok(ResponseType::Code),
+        (Some("Implicit"), Some("Token") | None) | (None, Some("Token")) => Ok(ResponseType::Token),
+        (grant, response) => Err(document.fault(
+            "grant_type",
+            format!(
+                "Combination of Grant Type ({}) and Response Type ({}) not allowed",
+                grant.unwrap_or("Authorization Code"),
+                response.unwrap_or("Code"),
+            ),
+        )),
+    }
+}
