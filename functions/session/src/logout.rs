@@ -15,7 +15,7 @@ use shared::{
         answer::{json, redirect},
         cookies::{self, SID},
         failure::exception,
-        page, same_site,
+        language, page, same_site,
         trail::{Event, Trail},
     },
 };
@@ -54,14 +54,13 @@ pub(crate) async fn page(State(app): State<App>, incoming: Incoming) -> Result<R
     }
     end(&app, &token).await?;
     Trail::of(Event::Logout, &incoming).done();
+    let language = language::of(&incoming.headers, None);
     let page = MessagePage {
-        title: "You are logged out".to_owned(),
-        text: "Apps that you have allowed stay connected until you revoke them under \
-               “Third-party apps”."
-            .to_owned(),
+        title: language.say("logged_out.title"),
+        text: language.say_with("logged_out.text", &[("page", &language.say("apps.title"))]),
         detail: None,
-        link: Some(Link { href: "/login".to_owned(), label: "Log in again".to_owned() }),
+        link: Some(Link { href: "/login".to_owned(), label: language.say("logged_out.link") }),
     };
-    let page = page::render(&app, StatusCode::OK, &page)?;
+    let page = page::render(&app, language, StatusCode::OK, &page)?;
     Ok((logout_cookies(&issuer), page).into_response())
 }
