@@ -1,14 +1,9 @@
 //! What the pages say, in every language: a file for each, a key and a sentence a line. A sentence
 //! is text, and so is what stands for its `{placeholders}`: neither ever becomes markup.
 
-use std::{collections::BTreeMap, sync::OnceLock};
-
 use minijinja::{Error, ErrorKind, HtmlEscape, Value, value::Kwargs};
 
 use super::Language;
-
-/// The sentences of a language by their keys.
-type Sentences = BTreeMap<String, String>;
 
 impl Language {
     /// A sentence; its key, if there is none, which a test rules out.
@@ -18,7 +13,7 @@ impl Language {
 
     /// A sentence with what stands for its placeholders.
     pub fn say_with(self, key: &str, parts: &[(&str, &str)]) -> String {
-        let sentence = sentences(self).get(key).map_or(key, String::as_str);
+        let sentence = self.sentence(key).unwrap_or(key);
         let text = pieces(sentence).map(|piece| match piece {
             Piece::Text(text) => text,
             Piece::Placeholder(name) => {
@@ -32,7 +27,7 @@ impl Language {
     /// for a placeholder is escaped unless the template itself has made it.
     pub(super) fn say_in_template(self, key: &str, parts: &Kwargs) -> Result<Value, Error> {
         let unknown = |what| Error::new(ErrorKind::UndefinedError, format!("{what} of `{key}`"));
-        let sentence = sentences(self).get(key).ok_or_else(|| unknown("the sentence"))?;
+        let sentence = self.sentence(key).ok_or_else(|| unknown("the sentence"))?;
         let mut html = String::new();
         for piece in pieces(sentence) {
             match piece {
@@ -47,26 +42,24 @@ impl Language {
         parts.assert_all_used()?;
         Ok(Value::from_safe_string(html))
     }
-}
 
-/// The sentences of a language, read when the first of them is said.
-fn sentences(language: Language) -> &'static Sentences {
-    static ENGLISH: OnceLock<Sentences> = OnceLock::new();
-    static GERMAN: OnceLock<Sentences> = OnceLock::new();
-    static FRENCH: OnceLock<Sentences> = OnceLock::new();
-    static SPANISH: OnceLock<Sentences> = OnceLock::new();
-    static ARABIC: OnceLock<Sentences> = OnceLock::new();
-    static HINDI: OnceLock<Sentences> = OnceLock::new();
-    let (kept, file) = match language {
-        Language::English => (&ENGLISH, include_str!("languages/en.json")),
-        Language::German => (&GERMAN, include_str!("languages/de.json")),
-        Language::French => (&FRENCH, include_str!("languages/fr.json")),
-        Language::Spanish => (&SPANISH, include_str!("languages/es.json")),
-        Language::Arabic => (&ARABIC, include_str!("languages/ar.json")),
-        Language::Hindi => (&HINDI, include_str!("languages/hi.json")),
-    };
-    // A file that is none is ruled out by a test.
-    kept.get_or_init(|| serde_json::from_str(file).unwrap_or_default())
+    /// A sentence as it stands in its file, which is short enough to be looked through each time.
+    fn sentence(self, key: &str) -> Option<&'static str> {
+        let is_its = |line: &'static str| line.strip_prefix(key)?.strip_prefix(" = ");
+        self.file().lines().find_map(is_its)
+    }
+
+    /// The sentences of the language: lines of `key = sentence`.
+    const fn file(self) -> &'static str {
+        match self {
+            Self::English => include_str!("languages/en.properties"),
+            Self::German => include_str!("languages/de.properties"),
+            Self::French => include_str!("languages/fr.properties"),
+            Self::Spanish => include_str!("languages/es.properties"),
+            Self::Arabic => include_str!("languages/ar.properties"),
+            Self::Hindi => include_str!("languages/hi.properties"),
+        }
+    }
 }
 
 /// A piece of a sentence.
@@ -98,20 +91,29 @@ mod tests {
         names.collect()
     }
 
+    /// Keys and sentences, in their order.
+    fn sentences(language: Language) -> Vec<(&'static str, &'static str)> {
+        let lines = language.file().lines().filter(|line| !line.is_empty());
+        lines.map(|line| line.split_once(" = ").unwrap_or_else(|| panic!("{line}"))).collect()
+    }
+
     #[test]
     fn no_language_lacks_a_sentence_or_a_placeholder_or_has_one_more() {
         let english = sentences(Language::English);
         assert!(english.len() > 100);
         for language in Language::ALL {
-            let tag = language.tag();
-            let said = sentences(language);
-            assert!(said.keys().eq(english.keys()), "{tag}");
-            for (key, sentence) in said {
-                let reference = placeholders(&english[key]);
+            let (tag, said) = (language.tag(), sentences(language));
+            let keys = |sentences: &[(&'static str, _)]| -> Vec<&str> {
+                sentences.iter().map(|(key, _)| *key).collect()
+            };
+            assert_eq!(keys(&said), keys(&english), "{tag}");
+            for ((key, sentence), (_, reference)) in said.into_iter().zip(&english) {
+                let reference = placeholders(reference);
                 assert_eq!(placeholders(sentence), reference, "{key} in {tag}");
                 assert_eq!(sentence.matches(['{', '}']).count(), reference.len() * 2, "{key}");
                 assert!(!sentence.trim().is_empty() && sentence.trim() == sentence, "{key}");
                 assert!(!sentence.contains(['<', '>', '&']), "{key} in {tag} is no markup");
+                assert_eq!(language.sentence(key), Some(sentence), "{key} is there twice");
             }
         }
     }
