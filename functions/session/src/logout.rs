@@ -15,7 +15,7 @@ use shared::{
         answer::{json, redirect},
         cookies::{self, SID},
         failure::exception,
-        language, page, same_site,
+        language, page, same_site, session,
         trail::{Event, Trail},
     },
 };
@@ -52,9 +52,12 @@ pub(crate) async fn page(State(app): State<App>, incoming: Incoming) -> Result<R
     if !same_site::is_our_form(&token, sent, &incoming.headers, &issuer) {
         return redirect(StatusCode::SEE_OTHER, "/me");
     }
+    // The last page of a session is in its user's language, too.
+    let current = session::current(&app, &incoming.headers).await?;
+    let user = current.as_ref().map(|current| &current.user);
+    let language = language::of(&incoming.headers, user);
     end(&app, &token).await?;
     Trail::of(Event::Logout, &incoming).done();
-    let language = language::of(&incoming.headers, None);
     let page = MessagePage {
         title: language.say("logged_out.title"),
         text: language.say_with("logged_out.text", &[("page", &language.say("apps.title"))]),
