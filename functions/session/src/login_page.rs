@@ -52,13 +52,10 @@ pub(crate) async fn submit(
     if form.as_ref().is_ok_and(Params::is_empty) {
         return show(State(app), incoming).await;
     }
-    let fields = match form.and_then(|form| Fields::read(&form)) {
-        Ok(fields) => fields,
-        Err(_) => {
-            let words = language::of(&incoming.headers, None).say("login.unreadable");
-            let form = Form { error: Some(words), ..Form::default() };
-            return form.render(&app, &incoming.headers, StatusCode::BAD_REQUEST).await;
-        }
+    let Ok(fields) = form.and_then(|form| Fields::read(&form)) else {
+        let words = language::of(&incoming.headers, None).say("login.unreadable");
+        let form = Form { error: Some(words), ..Form::default() };
+        return form.render(&app, &incoming.headers, StatusCode::BAD_REQUEST).await;
     };
     let form = Form { redirect_to: fields.redirect_to, email: fields.user, ..Form::default() };
     let language = form.language(&incoming.headers);

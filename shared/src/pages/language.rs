@@ -86,7 +86,7 @@ fn preferred(header: &str) -> Option<Language> {
 fn weighed(range: &str) -> Option<(f32, &str)> {
     let mut parts = range.split(';').map(str::trim);
     let tag = parts.next()?;
-    let weight = match parts.find_map(|part| part.strip_prefix("q=").or(part.strip_prefix("Q="))) {
+    let weight = match parts.find_map(|part| part.strip_prefix(['q', 'Q'])?.strip_prefix('=')) {
         Some(text) => text.trim().parse().ok()?,
         None => 1.0,
     };
