@@ -165,7 +165,10 @@ export class Visitor {
     return this.page.evaluate(() => {
       const { scrollWidth, clientWidth } = document.documentElement;
       const wide = [...document.querySelectorAll('body *')]
-        .filter((element) => element.getBoundingClientRect().right > clientWidth + 0.5)
+        .filter((element) => {
+          const { left, right } = element.getBoundingClientRect();
+          return left < -0.5 || right > clientWidth + 0.5;
+        })
         .map((element) => element.tagName + element.className);
       return { excess: scrollWidth - clientWidth, wide };
     });

@@ -26,6 +26,7 @@ mod front_channel;
 mod harness;
 mod introspection;
 mod lambda;
+mod language;
 mod login;
 mod lost_answers;
 mod outage;

@@ -15,6 +15,7 @@ mod documents;
 mod environment;
 mod files;
 mod handbook;
+mod languages;
 mod layers;
 mod manifests;
 mod policies;

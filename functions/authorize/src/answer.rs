@@ -4,7 +4,7 @@ use axum::response::Response;
 use http::StatusCode;
 use shared::{
     App,
-    pages::MessagePage,
+    pages::{Language, MessagePage},
     protocol::{
         authorization::{Cause, Refusal},
         client::Client,
@@ -14,7 +14,7 @@ use shared::{
         Failure, Incoming, accept,
         answer::redirect,
         failure::frappe_error,
-        page,
+        language, page,
         trail::{Event, Trail},
     },
 };
@@ -46,13 +46,15 @@ pub(crate) fn refuse(
     let trail = refused.client.map_or(trail, |client| trail.client(&client.client_id));
     let (Refusal::Here(cause) | Refusal::Redirect { cause, .. }) = &refused.refusal;
     trail.refused(cause);
+    let user = loaded.current.as_ref().map(|current| &current.user);
+    let language = language::asked(&loaded.params, &incoming.headers, user);
     match &refused.refusal {
-        Refusal::Here(cause) => here(app, incoming, cause),
+        Refusal::Here(cause) => tell(app, incoming, language, cause),
         // A Frappe site's callback crashes on `error=`: its users are told here.
         Refusal::Redirect { cause, .. }
             if refused.client.is_some_and(|client| client.is_frappe_site) =>
         {
-            here(app, incoming, cause)
+            tell(app, incoming, language, cause)
         }
         Refusal::Redirect { redirect_uri, mode, state, cause } => {
             let mut answer =
@@ -65,31 +67,35 @@ pub(crate) fn refuse(
     }
 }
 
-/// Tells whoever is there: a page for a browser, Frappe's JSON for a program.
+/// Tells whoever is there, before it is known who it is.
 pub(crate) fn here(app: &App, incoming: &Incoming, cause: &Cause) -> Result<Response, Failure> {
+    tell(app, incoming, language::of(&incoming.headers, None), cause)
+}
+
+/// Tells whoever is there: a page for a browser, Frappe's JSON for a program. The detail, which is
+/// for the people who run the app, is the same in every language.
+fn tell(
+    app: &App,
+    incoming: &Incoming,
+    language: Language,
+    cause: &Cause,
+) -> Result<Response, Failure> {
     if !accept::wants_page(&incoming.headers) {
         return Ok(frappe_error(cause));
     }
     let (title, text) = if cause.code == ErrorCode::AccessDenied {
-        (
-            "You said no",
-            "Nothing was given to the app. You can close this page, or go back to the app.",
-        )
+        ("refused.denied_title", "refused.denied")
     } else {
-        (
-            "This sign-in cannot go on",
-            "The app that sent you here asked for something that we cannot give it. Go back to \
-             the app and try again; if it happens again, tell the people who run it.",
-        )
+        ("refused.title", "refused.text")
     };
     let page = MessagePage {
-        title: title.to_owned(),
-        text: text.to_owned(),
+        title: language.say(title),
+        text: language.say(text),
         detail: Some(format!("{}: {}", cause.code.as_str(), cause.description)),
         link: None,
     };
     let status = StatusCode::from_u16(cause.code.status()).unwrap_or(StatusCode::BAD_REQUEST);
-    page::render(app, status, &page)
+    page::render(app, language, status, &page)
 }
 
 /// After a form a browser must go on by GET

@@ -13,7 +13,7 @@ use shared::{
         grant::Grant,
         params::encode,
     },
-    web::{Failure, Incoming, cookies, page, session::Current},
+    web::{Failure, Incoming, cookies, language, page, session::Current},
 };
 
 use crate::Loaded;
@@ -59,6 +59,7 @@ pub(crate) async fn ask(
         csrf_token: current.held.token.csrf_token(),
     };
     let cookie = current.held.touch(app, &loaded.issuer).await?;
-    let page = page::render(app, StatusCode::OK, &page)?;
+    let language = language::asked(&loaded.params, &incoming.headers, Some(&current.user));
+    let page = page::render(app, language, StatusCode::OK, &page)?;
     Ok(cookies::beside(page, cookie))
 }

@@ -4,14 +4,15 @@ use axum::{extract::State, response::Response};
 use http::StatusCode;
 use shared::{
     App,
-    pages::{Link, MessagePage},
+    pages::{Language, Link, MessagePage},
     protocol::{
         authorization::Cause,
         error::ErrorCode,
         params::{Params, ParamsError},
     },
     web::{
-        Failure, Incoming, answer::redirect, failure::exception, page, same_site, session::Current,
+        Failure, Incoming, answer::redirect, failure::exception, language, page, same_site,
+        session::Current,
     },
 };
 
@@ -75,7 +76,8 @@ async fn decide(
         return parked::log_in(app, incoming, &loaded.params, "").await;
     };
     if !is_our_form(incoming, form, current, &loaded.issuer) {
-        return expired(app, &parked::address(app, &loaded.params).await?);
+        let language = language::asked(&loaded.params, &incoming.headers, Some(&current.user));
+        return expired(app, language, &parked::address(app, &loaded.params).await?);
     }
     let (client, request) = match read(app, &loaded, current).await? {
         Ok(read) => read,
@@ -96,14 +98,12 @@ fn is_our_form(incoming: &Incoming, form: &Params, current: &Current, issuer: &s
     same_site::is_our_form(&current.held.token, sent, &incoming.headers, issuer)
 }
 
-fn expired(app: &App, again: &str) -> Result<Response, Failure> {
+fn expired(app: &App, language: Language, again: &str) -> Result<Response, Failure> {
     let page = MessagePage {
-        title: "This page has expired".to_owned(),
-        text: "You have logged in or out since it was shown, or it was open for too long. \
-               Nothing was allowed."
-            .to_owned(),
+        title: language.say("expired.title"),
+        text: language.say("consent.expired"),
         detail: None,
-        link: Some(Link { href: again.to_owned(), label: "Show it again".to_owned() }),
+        link: Some(Link { href: again.to_owned(), label: language.say("expired.link") }),
     };
-    page::render(app, StatusCode::BAD_REQUEST, &page)
+    page::render(app, language, StatusCode::BAD_REQUEST, &page)
 }

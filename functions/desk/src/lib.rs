@@ -26,7 +26,7 @@ use http::StatusCode;
 use shared::{
     App,
     pages::{Link, MessagePage},
-    web::{Failure, page, routes},
+    web::{Failure, routes},
 };
 
 use guard::Admitted;
@@ -62,5 +62,5 @@ async fn nowhere(admitted: Admitted) -> Result<Response, Failure> {
         detail: None,
         link: Some(Link { href: "/app".to_owned(), label: "Go to the desk".to_owned() }),
     };
-    page::render(&admitted.app, StatusCode::NOT_FOUND, &page)
+    admitted.show(StatusCode::NOT_FOUND, &page)
 }

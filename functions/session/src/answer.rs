@@ -7,6 +7,7 @@ use http::{
 use shared::{
     App,
     clock::Timestamp,
+    pages::Language,
     protocol::{params::encode, roles, user::User},
     web::cookies::{self, CSRF, FRAPPES, KNOWN_BROWSER, Kind, SID},
 };
@@ -95,10 +96,12 @@ pub(crate) fn seconds_until(app: &App, until: Timestamp) -> u64 {
 }
 
 /// Why nobody listens, for people.
-pub(crate) fn too_many_attempts(app: &App, until: Timestamp) -> String {
+pub(crate) fn too_many_attempts(app: &App, language: Language, until: Timestamp) -> String {
     let minutes = seconds_until(app, until).div_ceil(60);
-    let minutes = if minutes == 1 { "a minute".to_owned() } else { format!("{minutes} minutes") };
-    format!("Too many attempts. Please try again in {minutes}.")
+    if minutes == 1 {
+        return language.say("attempts.minute");
+    }
+    language.say_with("attempts.minutes", &[("minutes", &minutes.to_string())])
 }
 
 fn set(cookies: &[(&str, &str, Kind)], issuer: &str) -> HeaderMap {

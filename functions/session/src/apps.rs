@@ -6,7 +6,7 @@ use axum::{extract::State, response::Response};
 use http::StatusCode;
 use shared::{
     App,
-    pages::{AppEntry, AppsPage},
+    pages::{AppEntry, AppsPage, Language},
     protocol::{
         allowed::{self, AllowedApp},
         claims,
@@ -22,7 +22,7 @@ use shared::{
         answer::{json, login_location, redirect},
         cookies,
         failure::exception,
-        page, session,
+        language, page, session,
         trail::{Event, Trail},
     },
 };
@@ -41,6 +41,7 @@ pub(crate) async fn show(State(app): State<App>, incoming: Incoming) -> Result<R
         let path = incoming.uri.path_and_query().map_or(PATH, |path| path.as_str());
         return redirect(StatusCode::FOUND, &login_location(path));
     };
+    let language = language::of(&incoming.headers, Some(&current.user));
     let only = value(&query, "app");
     let mut grants = grants_of(&app, &current.user).await?;
     grants.retain(|seen| only.is_empty() || seen.grant.client_id == only);
@@ -49,11 +50,11 @@ pub(crate) async fn show(State(app): State<App>, incoming: Incoming) -> Result<R
         apps: entries(&app, apps).await?,
         is_one: !only.is_empty(),
         asks_for_all: query.has("all"),
-        notice: notice(value(&query, "revoked")),
+        notice: notice(language, value(&query, "revoked")),
         csrf_token: current.held.token.csrf_token(),
     };
     let cookie = current.held.touch(&app, &app.issuer().await?).await?;
-    let page = page::render(&app, StatusCode::OK, &page)?;
+    let page = page::render(&app, language, StatusCode::OK, &page)?;
     Ok(cookies::beside(page, cookie))
 }
 
@@ -67,7 +68,8 @@ pub(crate) async fn submit(
     };
     let form = incoming.form().unwrap_or_default();
     if !form::is_ours(&incoming, &form, &current, &app.issuer().await?) {
-        return form::expired(&app, PATH, "Nothing was revoked.");
+        let language = language::of(&incoming.headers, Some(&current.user));
+        return form::expired(&app, language, PATH, "expired.apps");
     }
     let (client_id, all) = (value(&form, "client_id"), value(&form, "all") == "1");
     if client_id.is_empty() && !all {
@@ -164,10 +166,10 @@ fn home(client: &Client) -> Option<String> {
     uris.map(|uri| host(uri)).find(|host| !host.is_empty())
 }
 
-fn notice(revoked: &str) -> Option<String> {
+fn notice(language: Language, revoked: &str) -> Option<String> {
     match revoked {
-        "1" => Some("The app is cut off until you log in there again.".to_owned()),
-        "all" => Some("All apps are cut off until you log in there again.".to_owned()),
+        "1" => Some(language.say("apps.revoked")),
+        "all" => Some(language.say("apps.revoked_all")),
         _ => None,
     }
 }

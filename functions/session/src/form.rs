@@ -4,7 +4,7 @@ use axum::response::Response;
 use http::StatusCode;
 use shared::{
     App,
-    pages::{Link, MessagePage},
+    pages::{Language, Link, MessagePage},
     protocol::params::Params,
     web::{
         Failure, Incoming, page,
@@ -21,15 +21,21 @@ pub(crate) fn is_ours(incoming: &Incoming, form: &Params, current: &Current, iss
     same_site::is_our_form(&current.held.token, sent, &incoming.headers, issuer)
 }
 
-/// Tells that the form was not one of this session's, and what did not happen.
-pub(crate) fn expired(app: &App, path: &str, nothing: &str) -> Result<Response, Failure> {
+/// Tells that the form was not one of this session's, and by the key of a sentence what did not
+/// happen.
+pub(crate) fn expired(
+    app: &App,
+    language: Language,
+    path: &str,
+    nothing: &str,
+) -> Result<Response, Failure> {
     let page = MessagePage {
-        title: "This page has expired".to_owned(),
-        text: format!("You have logged in or out since it was shown. {nothing}"),
+        title: language.say("expired.title"),
+        text: language.say_with("expired.text", &[("nothing", &language.say(nothing))]),
         detail: None,
-        link: Some(Link { href: path.to_owned(), label: "Show it again".to_owned() }),
+        link: Some(Link { href: path.to_owned(), label: language.say("expired.link") }),
     };
-    page::render(app, StatusCode::BAD_REQUEST, &page)
+    page::render(app, language, StatusCode::BAD_REQUEST, &page)
 }
 
 /// The value of a field; empty if it is absent, or came twice.

@@ -26,7 +26,7 @@ use http::{HeaderMap, StatusCode, Uri};
 use shared::{
     App,
     pages::{Link, MessagePage},
-    web::{Failure, accept, answer::message, page, routes},
+    web::{Failure, accept, answer::message, language, page, routes},
 };
 
 /// The methods served here, in Frappe's names.
@@ -78,11 +78,12 @@ async fn nowhere(
     if !accept::wants_page(&headers) {
         return Ok(routes::nowhere(&uri));
     }
+    let language = language::of(&headers, None);
     let page = MessagePage {
-        title: "There is nothing here".to_owned(),
-        text: "The address may be mistyped, or the page may have moved.".to_owned(),
+        title: language.say("nowhere.title"),
+        text: language.say("nowhere.text"),
         detail: None,
-        link: Some(Link { href: "/me".to_owned(), label: "Go to your account".to_owned() }),
+        link: Some(Link { href: "/me".to_owned(), label: language.say("nowhere.link") }),
     };
-    page::render(&app, StatusCode::NOT_FOUND, &page)
+    page::render(&app, language, StatusCode::NOT_FOUND, &page)
 }

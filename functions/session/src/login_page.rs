@@ -7,7 +7,7 @@ use axum::{
 use http::{HeaderMap, StatusCode};
 use shared::{
     App,
-    pages::LoginPage,
+    pages::{Language, LoginPage},
     protocol::{
         params::{Params, ParamsError},
         return_to::local_path,
@@ -17,7 +17,7 @@ use shared::{
         Failure, Incoming,
         answer::redirect,
         cookies::{self, CSRF, Kind},
-        page, same_site, session,
+        language, page, same_site, session,
     },
 };
 
@@ -52,41 +52,39 @@ pub(crate) async fn submit(
     if form.as_ref().is_ok_and(Params::is_empty) {
         return show(State(app), incoming).await;
     }
-    let fields = match form.and_then(|form| Fields::read(&form)) {
-        Ok(fields) => fields,
-        Err(error) => {
-            let form = Form { error: Some(error.to_string()), ..Form::default() };
-            return form.render(&app, &incoming.headers, StatusCode::BAD_REQUEST).await;
-        }
+    let Ok(fields) = form.and_then(|form| Fields::read(&form)) else {
+        let words = language::of(&incoming.headers, None).say("login.unreadable");
+        let form = Form { error: Some(words), ..Form::default() };
+        return form.render(&app, &incoming.headers, StatusCode::BAD_REQUEST).await;
     };
     let form = Form { redirect_to: fields.redirect_to, email: fields.user, ..Form::default() };
+    let language = form.language(&incoming.headers);
     let issuer = app.issuer().await?;
     if !is_our_form(&incoming.headers, &fields.csrf_token, &issuer) {
-        let words = "This page had expired. Please log in again.".to_owned();
-        let form = Form { notice: Some(words), ..form };
+        let form = Form { notice: Some(language.say("login.expired")), ..form };
         return form.render(&app, &incoming.headers, StatusCode::BAD_REQUEST).await;
     }
     let attempt = Attempt::new(&form.email, fields.password.expose());
     let outcome = login::attempt(&app, &incoming, &attempt).await?;
-    let (status, words) = match outcome {
+    let words = match outcome {
         Outcome::LoggedIn(login) => {
             let path = local_path(&form.redirect_to, &issuer);
             let path = path.unwrap_or_else(|| home_of(&login.user).to_owned());
             let redirect = redirect(StatusCode::SEE_OTHER, &path)?;
             return Ok((login_cookies(&login, &issuer), redirect).into_response());
         }
-        Outcome::Incomplete => (StatusCode::UNAUTHORIZED, "Please enter your email and password."),
-        Outcome::Wrong => (StatusCode::UNAUTHORIZED, "Wrong email or password."),
-        Outcome::Disabled => (StatusCode::UNAUTHORIZED, "This user is disabled."),
+        Outcome::Incomplete => "login.incomplete",
+        Outcome::Wrong => "login.wrong",
+        Outcome::Disabled => "login.disabled",
         Outcome::Locked(until) => {
-            let words = too_many_attempts(&app, until);
+            let words = too_many_attempts(&app, language, until);
             let form = Form { error: Some(words), ..form };
             let page = form.render(&app, &incoming.headers, StatusCode::TOO_MANY_REQUESTS).await?;
             return Ok((retry_after(&app, until), page).into_response());
         }
     };
-    let form = Form { error: Some(words.to_owned()), ..form };
-    form.render(&app, &incoming.headers, status).await
+    let form = Form { error: Some(language.say(words)), ..form };
+    form.render(&app, &incoming.headers, StatusCode::UNAUTHORIZED).await
 }
 
 /// What a form sent.
@@ -119,13 +117,18 @@ struct Form {
 }
 
 impl Form {
+    /// An app's wish stands in the address that the login leads to.
+    fn language(&self, headers: &HeaderMap) -> Language {
+        language::asked_behind(&self.redirect_to, headers)
+    }
+
     async fn render(
         self,
         app: &App,
         headers: &HeaderMap,
         status: StatusCode,
     ) -> Result<Response, Failure> {
-        let issuer = app.issuer().await?;
+        let (language, issuer) = (self.language(headers), app.issuer().await?);
         // One secret a browser, not one a page: two tabs show the same form.
         let known = cookies::get(headers, CSRF).filter(|token| token.len() == 32);
         let csrf_token = known.map_or_else(|| app.random().alphanumeric(32), Secret::new);
@@ -137,7 +140,7 @@ impl Form {
             error: self.error,
             notice: self.notice,
         };
-        let page = page::render(app, status, &page)?;
+        let page = page::render(app, language, status, &page)?;
         Ok(cookies::beside(page, cookie))
     }
 }

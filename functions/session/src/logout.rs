@@ -15,7 +15,7 @@ use shared::{
         answer::{json, redirect},
         cookies::{self, SID},
         failure::exception,
-        page, same_site,
+        language, page, same_site, session,
         trail::{Event, Trail},
     },
 };
@@ -52,16 +52,18 @@ pub(crate) async fn page(State(app): State<App>, incoming: Incoming) -> Result<R
     if !same_site::is_our_form(&token, sent, &incoming.headers, &issuer) {
         return redirect(StatusCode::SEE_OTHER, "/me");
     }
+    // The last page of a session is in its user's language, too.
+    let current = session::current(&app, &incoming.headers).await?;
+    let user = current.as_ref().map(|current| &current.user);
+    let language = language::of(&incoming.headers, user);
     end(&app, &token).await?;
     Trail::of(Event::Logout, &incoming).done();
     let page = MessagePage {
-        title: "You are logged out".to_owned(),
-        text: "Apps that you have allowed stay connected until you revoke them under \
-               “Third-party apps”."
-            .to_owned(),
+        title: language.say("logged_out.title"),
+        text: language.say_with("logged_out.text", &[("page", &language.say("apps.title"))]),
         detail: None,
-        link: Some(Link { href: "/login".to_owned(), label: "Log in again".to_owned() }),
+        link: Some(Link { href: "/login".to_owned(), label: language.say("logged_out.link") }),
     };
-    let page = page::render(&app, StatusCode::OK, &page)?;
+    let page = page::render(&app, language, StatusCode::OK, &page)?;
     Ok((logout_cookies(&issuer), page).into_response())
 }

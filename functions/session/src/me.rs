@@ -9,7 +9,7 @@ use shared::{
     web::{
         Failure, Incoming,
         answer::{login_location, redirect},
-        cookies, page, session,
+        cookies, language, page, session,
     },
 };
 
@@ -22,6 +22,7 @@ pub(crate) async fn show(State(app): State<App>, incoming: Incoming) -> Result<R
     };
     let cookie = current.held.touch(&app, &app.issuer().await?).await?;
     let user = current.user;
+    let language = language::of(&incoming.headers, Some(&user));
     let page = MePage {
         full_name: user.full_name(),
         picture: picture(&user),
@@ -30,7 +31,7 @@ pub(crate) async fn show(State(app): State<App>, incoming: Incoming) -> Result<R
         roles: user.roles,
         csrf_token: current.held.token.csrf_token(),
     };
-    let page = page::render(&app, StatusCode::OK, &page)?;
+    let page = page::render(&app, language, StatusCode::OK, &page)?;
     Ok(cookies::beside(page, cookie))
 }
 

@@ -7,13 +7,13 @@ use axum::{
 use http::StatusCode;
 use shared::{
     App,
-    pages::{Link, MessagePage, SessionEntry, SessionsPage},
+    pages::{Language, Link, MessagePage, SessionEntry, SessionsPage},
     protocol::user::User,
     store::sessions_of_user::Found,
     web::{
         Failure, Incoming,
         answer::{login_location, redirect},
-        cookies, page,
+        cookies, language, page,
         session::{self, Current},
         trail::{Event, Trail},
     },
@@ -32,17 +32,18 @@ pub(crate) async fn show(State(app): State<App>, incoming: Incoming) -> Result<R
     let Some(current) = session::current(&app, &incoming.headers).await? else {
         return redirect(StatusCode::FOUND, &login_location(PATH));
     };
+    let language = language::of(&incoming.headers, Some(&current.user));
     let query = incoming.query().unwrap_or_default();
     let sessions = app.store().sessions_of_user(&current.user, app.now()).await?;
     let page = SessionsPage {
         sessions: entries(&current, sessions.found),
         are_more: sessions.are_more,
         asks_for_all: query.has("all"),
-        notice: query.has("ended").then(|| "The session is ended.".to_owned()),
+        notice: query.has("ended").then(|| language.say("sessions.ended")),
         csrf_token: current.held.token.csrf_token(),
     };
     let cookie = current.held.touch(&app, &app.issuer().await?).await?;
-    let page = page::render(&app, StatusCode::OK, &page)?;
+    let page = page::render(&app, language, StatusCode::OK, &page)?;
     Ok(cookies::beside(page, cookie))
 }
 
@@ -54,16 +55,17 @@ pub(crate) async fn submit(
     let Some(current) = session::current(&app, &incoming.headers).await? else {
         return redirect(StatusCode::SEE_OTHER, &login_location(PATH));
     };
+    let language = language::of(&incoming.headers, Some(&current.user));
     let form = incoming.form().unwrap_or_default();
     let is_all = value(&form, "all") == "1";
     let event = if is_all { Event::SignOutEverywhere } else { Event::SessionEnd };
     let trail = Trail::of(event, &incoming).actor(Some(&current.user));
     if !form::is_ours(&incoming, &form, &current, &app.issuer().await?) {
         trail.refused(&"not a form of this session");
-        return form::expired(&app, PATH, "No session was ended.");
+        return form::expired(&app, language, PATH, "expired.sessions");
     }
     if is_all {
-        return sign_out_everywhere(&app, &current, trail).await;
+        return sign_out_everywhere(&app, language, &current, trail).await;
     }
     let id = value(&form, "session");
     // This one has its own way out, which takes the cookies along.
@@ -84,6 +86,7 @@ pub(crate) async fn submit(
 /// One write, however many sessions, apps and tokens there are: all of them ask for the user.
 async fn sign_out_everywhere(
     app: &App,
+    language: Language,
     current: &Current,
     trail: Trail<'_>,
 ) -> Result<Response, Failure> {
@@ -99,14 +102,12 @@ async fn sign_out_everywhere(
     app.store().change_user(&current.user.name, decide).await?;
     trail.done();
     let page = MessagePage {
-        title: "You are signed out everywhere".to_owned(),
-        text: "All your sessions are ended, and no app acts for you any more until you allow it \
-               again."
-            .to_owned(),
+        title: language.say("sessions.all_title"),
+        text: language.say("sessions.all_ended"),
         detail: None,
-        link: Some(Link { href: "/login".to_owned(), label: "Log in again".to_owned() }),
+        link: Some(Link { href: "/login".to_owned(), label: language.say("logged_out.link") }),
     };
-    let page = page::render(app, StatusCode::OK, &page)?;
+    let page = page::render(app, language, StatusCode::OK, &page)?;
     Ok((logout_cookies(&app.issuer().await?), page).into_response())
 }
 

@@ -8,7 +8,7 @@ use http::StatusCode;
 use shared::{
     App,
     app::AppError,
-    pages::{Link, MessagePage, PasswordFault, PasswordPage},
+    pages::{Language, Link, MessagePage, PasswordFault, PasswordPage},
     protocol::{
         params::Params,
         password::{Hash, LONGEST},
@@ -19,7 +19,7 @@ use shared::{
     web::{
         Failure, Incoming,
         answer::{login_location, redirect},
-        cookies, page,
+        cookies, language, page,
         session::{self, Current},
         trail::{Event, Trail},
     },
@@ -41,7 +41,8 @@ pub(crate) async fn show(State(app): State<App>, incoming: Incoming) -> Result<R
         return redirect(StatusCode::FOUND, &login_location(PATH));
     };
     let cookie = current.held.touch(&app, &app.issuer().await?).await?;
-    let page = render(&app, &current, StatusCode::OK, None)?;
+    let language = language::of(&incoming.headers, Some(&current.user));
+    let page = render(&app, language, &current, (StatusCode::OK, None))?;
     Ok(cookies::beside(page, cookie))
 }
 
@@ -53,29 +54,33 @@ pub(crate) async fn submit(
     let Some(current) = session::current(&app, &incoming.headers).await? else {
         return redirect(StatusCode::SEE_OTHER, &login_location(PATH));
     };
+    let language = language::of(&incoming.headers, Some(&current.user));
     let issuer = app.issuer().await?;
     let trail = Trail::of(Event::PasswordChange, &incoming).actor(Some(&current.user));
     let form = incoming.form().unwrap_or_default();
     if !form::is_ours(&incoming, &form, &current, &issuer) {
         trail.refused(&"not a form of this session");
-        return form::expired(&app, PATH, "Your password is what it was.");
+        return form::expired(&app, language, PATH, "expired.password");
     }
     let Fields { old, new, again } = Fields::read(&form);
     if let Err(error) = check_change(&old, &new, &again) {
         trail.refused(&error);
-        return render(&app, &current, StatusCode::BAD_REQUEST, Some(fault(error)));
+        let fault = fault(language, error);
+        return render(&app, language, &current, (StatusCode::BAD_REQUEST, Some(fault)));
     }
     // An open session is no way to guess the password without being counted.
     let proved = match prove(&app, &incoming, &current.user.name, &old).await? {
         Proof::Right(proved) => *proved,
         Proof::Wrong => {
             trail.refused(&"wrong password");
-            return render(&app, &current, StatusCode::UNAUTHORIZED, Some(wrong()));
+            let fault = wrong(language);
+            return render(&app, language, &current, (StatusCode::UNAUTHORIZED, Some(fault)));
         }
         Proof::Locked(until) => {
             trail.refused(&"too many attempts");
-            let fault = PasswordFault { field: "", text: too_many_attempts(&app, until) };
-            let page = render(&app, &current, StatusCode::TOO_MANY_REQUESTS, Some(fault))?;
+            let text = too_many_attempts(&app, language, until);
+            let told = (StatusCode::TOO_MANY_REQUESTS, Some(PasswordFault { field: "", text }));
+            let page = render(&app, language, &current, told)?;
             return Ok((retry_after(&app, until), page).into_response());
         }
     };
@@ -84,7 +89,7 @@ pub(crate) async fn submit(
         return redirect(StatusCode::SEE_OTHER, &login_location("/me"));
     };
     trail.done();
-    let page = page::render(&app, StatusCode::OK, &done())?;
+    let page = page::render(&app, language, StatusCode::OK, &done(language))?;
     Ok((login_cookies(&login, &issuer), page).into_response())
 }
 
@@ -140,26 +145,31 @@ impl Fields {
     }
 }
 
-fn wrong() -> PasswordFault {
-    PasswordFault { field: "old_password", text: "The current password is wrong.".to_owned() }
+fn wrong(language: Language) -> PasswordFault {
+    PasswordFault { field: "old_password", text: language.say("password.wrong") }
 }
 
-fn fault(error: PasswordRuleError) -> PasswordFault {
-    let field = match error {
-        PasswordRuleError::Differs => "confirm_password",
-        PasswordRuleError::Empty
-        | PasswordRuleError::Short
-        | PasswordRuleError::Long
-        | PasswordRuleError::Same => "new_password",
+fn fault(language: Language, error: PasswordRuleError) -> PasswordFault {
+    let (shortest, longest) = (SHORTEST.to_string(), LONGEST.to_string());
+    let (field, text) = match error {
+        PasswordRuleError::Differs => ("confirm_password", language.say("password.differs")),
+        PasswordRuleError::Empty => ("new_password", language.say("password.empty")),
+        PasswordRuleError::Same => ("new_password", language.say("password.same")),
+        PasswordRuleError::Short => {
+            ("new_password", language.say_with("password.short", &[("shortest", &shortest)]))
+        }
+        PasswordRuleError::Long => {
+            ("new_password", language.say_with("password.long", &[("longest", &longest)]))
+        }
     };
-    PasswordFault { field, text: error.sentence() }
+    PasswordFault { field, text }
 }
 
 fn render(
     app: &App,
+    language: Language,
     current: &Current,
-    status: StatusCode,
-    fault: Option<PasswordFault>,
+    (status, fault): (StatusCode, Option<PasswordFault>),
 ) -> Result<Response, Failure> {
     let page = PasswordPage {
         email: current.user.name.clone(),
@@ -168,16 +178,14 @@ fn render(
         longest: LONGEST,
         csrf_token: current.held.token.csrf_token(),
     };
-    page::render(app, status, &page)
+    page::render(app, language, status, &page)
 }
 
-fn done() -> MessagePage {
+fn done(language: Language) -> MessagePage {
     MessagePage {
-        title: "Your password is changed".to_owned(),
-        text: "You are logged in here, and nowhere else: every other session is ended, and no app \
-               acts for you any more until you allow it again."
-            .to_owned(),
+        title: language.say("password.done_title"),
+        text: language.say("password.done"),
         detail: None,
-        link: Some(Link { href: "/me".to_owned(), label: "Your account".to_owned() }),
+        link: Some(Link { href: "/me".to_owned(), label: language.say("me.title") }),
     }
 }

@@ -9,7 +9,7 @@ use axum::{
 use http::StatusCode;
 use shared::{
     App,
-    pages::ProfilePage,
+    pages::{Language, ProfilePage},
     protocol::{
         params::Params,
         profile::{LONGEST_IMAGE, LONGEST_LANGUAGE, LONGEST_NAME, Profile, ProfileError, Typed},
@@ -18,7 +18,7 @@ use shared::{
     web::{
         Failure, Incoming,
         answer::{login_location, redirect},
-        cookies, page,
+        cookies, language, page,
         session::{self, Current},
         trail::{Event, Trail},
     },
@@ -58,13 +58,14 @@ pub(crate) async fn show(State(app): State<App>, incoming: Incoming) -> Result<R
     let Some(current) = session::current(&app, &incoming.headers).await? else {
         return redirect(StatusCode::FOUND, &login_location(PATH));
     };
+    let language = language::of(&incoming.headers, Some(&current.user));
     let is_saved = incoming.query().unwrap_or_default().has("saved");
     let page = ProfilePage {
-        notice: is_saved.then(|| "Your profile is saved.".to_owned()),
-        ..page(&current, &Typed::of(&current.user), &[])
+        notice: is_saved.then(|| language.say("profile.saved")),
+        ..page(language, &current, &Typed::of(&current.user), &[])
     };
     let cookie = current.held.touch(&app, &app.issuer().await?).await?;
-    let page = page::render(&app, StatusCode::OK, &page)?;
+    let page = page::render(&app, language, StatusCode::OK, &page)?;
     Ok(cookies::beside(page, cookie))
 }
 
@@ -76,12 +77,13 @@ pub(crate) async fn submit(
     let Some(current) = session::current(&app, &incoming.headers).await? else {
         return redirect(StatusCode::SEE_OTHER, &login_location(PATH));
     };
+    let language = language::of(&incoming.headers, Some(&current.user));
     let issuer = app.issuer().await?;
     let trail = Trail::of(Event::ProfileChange, &incoming).actor(Some(&current.user));
     let form = incoming.form().unwrap_or_default();
     if !form::is_ours(&incoming, &form, &current, &issuer) {
         trail.refused(&"not a form of this session");
-        return form::expired(&app, PATH, "Your profile is what it was.");
+        return form::expired(&app, language, PATH, "expired.profile");
     }
     let typed = read(&form);
     let profile = match typed.read(&current.user) {
@@ -91,8 +93,8 @@ pub(crate) async fn submit(
             if let Some(error) = errors.first() {
                 trail.refused(error);
             }
-            let page = page(&current, &typed, &errors);
-            return page::render(&app, StatusCode::BAD_REQUEST, &page);
+            let page = page(language, &current, &typed, &errors);
+            return page::render(&app, language, StatusCode::BAD_REQUEST, &page);
         }
     };
     let Some(user) = save(&app, &current, &profile).await? else {
@@ -126,18 +128,36 @@ fn read(form: &Params) -> Typed {
     }
 }
 
-fn page(current: &Current, typed: &Typed, errors: &[ProfileError]) -> ProfilePage {
-    let Typed { first_name, last_name, user_image, language } = typed.clone();
-    let faults = errors.iter().map(|error| (error.field(), error.to_string()));
+/// What is wrong with a field, in a sentence for who typed it.
+fn fault(language: Language, error: ProfileError) -> String {
+    let long = |key, longest: usize| language.say_with(key, &[("longest", &longest.to_string())]);
+    match error {
+        ProfileError::NoFirstName => language.say("profile.no_first_name"),
+        ProfileError::LongFirstName => long("profile.long_first_name", LONGEST_NAME),
+        ProfileError::LongLastName => long("profile.long_last_name", LONGEST_NAME),
+        ProfileError::LongImage => long("profile.long_image", LONGEST_IMAGE),
+        ProfileError::NotHttps => language.say("profile.not_https"),
+        ProfileError::NotALanguage => language.say("profile.not_a_language"),
+    }
+}
+
+fn page(
+    language: Language,
+    current: &Current,
+    typed: &Typed,
+    errors: &[ProfileError],
+) -> ProfilePage {
+    let typed = typed.clone();
+    let faults = errors.iter().map(|error| (error.field(), fault(language, *error)));
     ProfilePage {
         full_name: current.user.full_name(),
         email: current.user.name.clone(),
         picture: picture(&current.user),
         fields: BTreeMap::from([
-            ("first_name", first_name),
-            ("last_name", last_name),
-            ("user_image", user_image),
-            ("language", language),
+            ("first_name", typed.first_name),
+            ("last_name", typed.last_name),
+            ("user_image", typed.user_image),
+            ("language", typed.language),
         ]),
         faults: faults.collect(),
         languages: LANGUAGES,

@@ -1,24 +1,30 @@
 //! The pages people see: templates compiled once, a type for each page, no JavaScript.
 //!
 //! A page is a struct that serializes into exactly what its template may show. Whatever a client
-//! or a user chose (names, addresses, scopes) is made harmless there or escaped here.
+//! or a user chose (names, addresses, scopes) is made harmless there or escaped here. What we say
+//! ourselves stands in `languages`, and a template asks for it by key: `say("login.title")`.
 
 mod account;
 mod apps;
 mod consent;
+mod language;
 mod login;
 mod message;
 pub mod moment;
 mod password;
 mod profile;
 pub mod scope_lines;
+mod sentences;
 mod sessions;
 pub mod untrusted;
 
 use std::fmt;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context, value::Serde};
+use minijinja::{
+    AutoEscape, Environment, UndefinedBehavior, Value, context,
+    value::{Kwargs, Serde},
+};
 use serde::Serialize;
 use thiserror::Error;
 
@@ -27,6 +33,7 @@ use crate::secret::sha256;
 pub use account::MePage;
 pub use apps::{AppEntry, AppsPage};
 pub use consent::ConsentPage;
+pub use language::{Language, Wishes};
 pub use login::LoginPage;
 pub use message::{Link, MessagePage};
 pub use password::{PasswordFault, PasswordPage};
@@ -99,22 +106,28 @@ impl Pages {
         Ok(Self(environment))
     }
 
-    /// Renders a page to HTML.
+    /// Renders a page to HTML, in a language.
     ///
     /// # Errors
     ///
     /// Fails when the template asks for what the page does not have, which a test rules out.
-    pub fn render<P: Page>(&self, page: &P) -> Result<String, PageError> {
+    pub fn render<P: Page>(&self, language: Language, page: &P) -> Result<String, PageError> {
         let Template { name, source } = P::TEMPLATE;
         let failed = |source| PageError::Render { template: name, source };
         let style = Value::from_safe_string(P::STYLE.to_owned());
+        let (lang, dir) = (language.tag(), language.direction());
         let mut environment = self.0.clone();
+        environment.add_function("say", move |key: &str, parts: Kwargs| {
+            language.say_in_template(key, &parts)
+        });
         for frame in P::FRAMES {
             environment.add_template(frame.name, frame.source).map_err(failed)?;
         }
         environment
             .template_from_named_str(name, source)
-            .and_then(|template| template.render(context! { style, ..Value::from(Serde(page)) }))
+            .and_then(|template| {
+                template.render(context! { style, lang, dir, ..Value::from(Serde(page)) })
+            })
             .map_err(failed)
     }
 }

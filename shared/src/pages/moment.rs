@@ -10,11 +10,14 @@ use crate::clock::Timestamp;
 struct Moment {
     /// For machines.
     datetime: String,
-    day: String,
+    day: u8,
+    /// By its number: a template knows what its language calls it.
+    month: u8,
+    year: i32,
     time: String,
 }
 
-/// Serializes a moment as its day, its time of day, and both for machines.
+/// Serializes a moment as the parts of its day, its time of day, and both for machines.
 ///
 /// # Errors
 ///
@@ -25,12 +28,13 @@ pub fn serialize<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, 
 
 fn moment(at: Timestamp) -> Option<Moment> {
     let at = OffsetDateTime::from_unix_timestamp(at.seconds()).ok()?;
-    let day = format_description!("[day padding:none] [month repr:long] [year]");
     // In one piece: a line does not break before the zone.
     let time = format_description!("[hour]:[minute]\u{a0}UTC");
     Some(Moment {
         datetime: at.format(&Rfc3339).ok()?,
-        day: at.format(day).ok()?,
+        day: at.day(),
+        month: at.month().into(),
+        year: at.year(),
         time: at.format(time).ok()?,
     })
 }
@@ -41,9 +45,9 @@ mod tests {
 
     #[test]
     fn a_moment_has_a_day_and_a_time() {
-        let Moment { datetime, day, time } =
+        let Moment { datetime, day, month, year, time } =
             moment(Timestamp::from_millis(1_800_000_000_000)).unwrap();
-        assert_eq!([day, time], ["15 January 2027", "08:00\u{a0}UTC"]);
+        assert_eq!((day, month, year, time.as_str()), (15, 1, 2027, "08:00\u{a0}UTC"));
         assert_eq!(datetime, "2027-01-15T08:00:00Z");
         assert!(moment(Timestamp::from_millis(i64::MAX)).is_none());
     }

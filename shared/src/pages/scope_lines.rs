@@ -7,8 +7,9 @@ use crate::protocol::claims::CLAIM;
 /// What one word of a scope stands for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 struct Line<'a> {
+    /// The key of a sentence, or the word itself.
     text: &'a str,
-    /// What follows from it, where the text alone says too little.
+    /// The key of what follows from it, where the text alone says too little.
     hint: &'static str,
     /// Whether the text is the word itself, because we have no words for it.
     is_word: bool,
@@ -45,33 +46,18 @@ fn lines_of(word: &str) -> Vec<Line<'_>> {
     }
     match word {
         "openid" => vec![
-            plain("Full Name"),
-            plain("Email"),
-            plain("User Image"),
-            hinted("Roles", "What you are allowed to do on this site."),
+            plain("scope.full_name"),
+            plain("scope.email"),
+            plain("scope.user_image"),
+            hinted("scope.roles", "scope.roles_hint"),
         ],
-        "profile" => vec![plain("Full Name"), plain("User Image")],
-        "email" => vec![plain("Email")],
-        "phone" => vec![plain("Phone Number")],
-        "address" => vec![plain("Address")],
-        "admin" => vec![Line {
-            is_broad: true,
-            ..hinted(
-                "The administration of this server",
-                "It can change users, clients and settings, as a System Manager can.",
-            )
-        }],
-        "all" => vec![Line {
-            is_broad: true,
-            ..hinted(
-                "Everything you can do on this site",
-                "It can read and change whatever you can, through the site’s APIs.",
-            )
-        }],
-        "offline_access" => vec![hinted(
-            "Access while you are away",
-            "It stays connected until the access is revoked.",
-        )],
+        "profile" => vec![plain("scope.full_name"), plain("scope.user_image")],
+        "email" => vec![plain("scope.email")],
+        "phone" => vec![plain("scope.phone")],
+        "address" => vec![plain("scope.address")],
+        "admin" => vec![Line { is_broad: true, ..hinted("scope.admin", "scope.admin_hint") }],
+        "all" => vec![Line { is_broad: true, ..hinted("scope.all", "scope.all_hint") }],
+        "offline_access" => vec![hinted("scope.offline", "scope.offline_hint")],
         _ => vec![unknown(word)],
     }
 }
@@ -124,13 +110,16 @@ mod tests {
 
     #[test]
     fn openid_is_frappes_four_lines() {
-        assert_eq!(texts("openid"), ["Full Name", "Email", "User Image", "Roles"]);
+        assert_eq!(
+            texts("openid"),
+            ["scope.full_name", "scope.email", "scope.user_image", "scope.roles"]
+        );
     }
 
     #[test]
     fn openid_does_not_hide_what_else_is_asked() {
         let last = texts("openid all").pop();
-        assert_eq!(last.as_deref(), Some("Everything you can do on this site"));
+        assert_eq!(last.as_deref(), Some("scope.all"));
     }
 
     #[test]

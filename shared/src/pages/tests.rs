@@ -2,6 +2,7 @@
 
 mod account;
 mod hostile;
+mod languages;
 
 use self::account::{password, profile, sessions};
 use super::*;
@@ -74,19 +75,27 @@ fn apps() -> AppsPage {
 }
 
 fn render<P: Page>(page: &P) -> String {
-    Pages::new().unwrap().render(page).unwrap()
+    render_in(Language::English, page)
+}
+
+fn render_in<P: Page>(language: Language, page: &P) -> String {
+    Pages::new().unwrap().render(language, page).unwrap()
 }
 
 fn all() -> [String; 8] {
+    all_in(Language::English)
+}
+
+fn all_in(language: Language) -> [String; 8] {
     [
-        render(&login()),
-        render(&consent()),
-        render(&message()),
-        render(&me()),
-        render(&apps()),
-        render(&sessions()),
-        render(&password()),
-        render(&profile()),
+        render_in(language, &login()),
+        render_in(language, &consent()),
+        render_in(language, &message()),
+        render_in(language, &me()),
+        render_in(language, &apps()),
+        render_in(language, &sessions()),
+        render_in(language, &password()),
+        render_in(language, &profile()),
     ]
 }
 
@@ -97,8 +106,12 @@ fn with_slashes(html: &str) -> String {
 
 #[test]
 fn every_page_has_language_title_heading_and_landmarks() {
-    for html in all() {
-        assert!(html.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"), "{html}");
+    for (language, html) in
+        Language::ALL.into_iter().flat_map(|one| all_in(one).map(|html| (one, html)))
+    {
+        let (lang, dir) = (language.tag(), language.direction());
+        let start = format!("<!DOCTYPE html>\n<html lang=\"{lang}\" dir=\"{dir}\">");
+        assert!(html.starts_with(&start), "{html}");
         for once in ["<title>", "<h1>", "<main", "<header", "name=\"viewport\"", "noindex"] {
             assert_eq!(html.matches(once).count(), 1, "{once} in {html}");
         }

@@ -1,5 +1,5 @@
-//! Which passwords somebody may choose, and the words of the refusal: on the page and on the command
-//! line.
+//! Which passwords somebody may choose, and the words of the refusal: on the desk and on the command
+//! line. The page of the account has words of its own in every language.
 
 use thiserror::Error;
 
@@ -27,16 +27,6 @@ pub enum PasswordRuleError {
     /// Whoever changes his password wants the one that others may know to work no more.
     #[error("the new password is the current one")]
     Same,
-}
-
-impl PasswordRuleError {
-    /// The same as a sentence, for a page.
-    pub fn sentence(self) -> String {
-        let words = self.to_string();
-        let mut letters = words.chars();
-        let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-        first.into_iter().chain(letters).chain(['.']).collect()
-    }
 }
 
 /// Whether a text may be a new password.
@@ -97,6 +87,5 @@ mod tests {
         assert_eq!(checked("old one!", "new one!", "new one"), Err(PasswordRuleError::Differs));
         assert_eq!(checked("old one!", "old one!", "old one!"), Err(PasswordRuleError::Same));
         assert_eq!(checked("old", "old", "old"), Err(PasswordRuleError::Short));
-        assert_eq!(PasswordRuleError::Differs.sentence(), "The two passwords differ.");
     }
 }

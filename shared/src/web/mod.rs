@@ -13,6 +13,7 @@ pub mod failure;
 pub mod headers;
 pub mod incoming;
 pub mod lambda;
+pub mod language;
 pub mod page;
 pub mod routes;
 pub mod same_site;

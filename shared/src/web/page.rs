@@ -7,49 +7,57 @@ use axum::{
 };
 use http::{
     HeaderValue, Method, StatusCode,
-    header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, RETRY_AFTER},
+    header::{CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, RETRY_AFTER},
 };
 
-use super::{Failure, accept, failure::OurFault};
+use super::{Failure, accept, failure::OurFault, language};
 use crate::{
     app::{App, AppError},
-    pages::{MessagePage, Page, content_security_policy},
+    pages::{Language, MessagePage, Page, content_security_policy},
 };
 
 /// A page with its policy: no script, no frame, no style but our own.
 ///
+/// It does not say by what its language varies: no cache keeps it.
+///
 /// # Errors
 ///
 /// When the template does not render, which a test rules out.
-pub fn render<P: Page>(app: &App, status: StatusCode, page: &P) -> Result<Response, Failure> {
-    let html = app.pages()?.render(page)?;
+pub fn render<P: Page>(
+    app: &App,
+    language: Language,
+    status: StatusCode,
+    page: &P,
+) -> Result<Response, Failure> {
+    let html = app.pages()?.render(language, page)?;
     let policy = HeaderValue::from_str(&content_security_policy::<P>())
         .map_err(|_| AppError::Internal("the content security policy is no header".to_owned()))?;
     let html_type = HeaderValue::from_static("text/html; charset=utf-8");
-    let headers = [(CONTENT_TYPE, html_type), (CONTENT_SECURITY_POLICY, policy)];
+    let tag = HeaderValue::from_static(language.tag());
+    let headers =
+        [(CONTENT_TYPE, html_type), (CONTENT_LANGUAGE, tag), (CONTENT_SECURITY_POLICY, policy)];
     Ok((status, headers, html).into_response())
 }
 
 /// Gives a browser a page where the answer is a fault of ours.
 pub async fn tell_faults(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_page = accept::wants_page(request.headers()) && request.method() != Method::OPTIONS;
+    let language = language::of(request.headers(), None);
     let response = next.run(request).await;
     if is_page && response.extensions().get::<OurFault>().is_some() {
-        return fault_page(&app, response);
+        return fault_page(&app, language, response);
     }
     response
 }
 
-fn fault_page(app: &App, response: Response) -> Response {
+fn fault_page(app: &App, language: Language, response: Response) -> Response {
     let page = MessagePage {
-        title: "Please try again".to_owned(),
-        text: "We could not answer just now. Nothing is lost: go back, wait a moment, and try \
-               again."
-            .to_owned(),
+        title: language.say("fault.title"),
+        text: language.say("fault.text"),
         detail: None,
         link: None,
     };
-    let Ok(mut shown) = render(app, response.status(), &page) else { return response };
+    let Ok(mut shown) = render(app, language, response.status(), &page) else { return response };
     if let Some(after) = response.headers().get(RETRY_AFTER) {
         shown.headers_mut().insert(RETRY_AFTER, after.clone());
     }

@@ -10,7 +10,7 @@ use axum::{
 use http::{HeaderMap, Method, StatusCode};
 use shared::{
     App,
-    pages::Page,
+    pages::{Language, Page},
     protocol::{params::Params, roles, session::SessionToken, user::User},
     web::{
         ClientAddress, Failure, Incoming,
@@ -109,9 +109,9 @@ impl Admitted {
         Ok(Ok(Self { app, incoming, form, manager: user, issuer, csrf_token }))
     }
 
-    /// A page for the manager.
+    /// A page for the manager. The desk speaks English.
     pub(crate) fn show<P: Page>(&self, status: StatusCode, page: &P) -> Result<Response, Failure> {
-        page::render(&self.app, status, page)
+        page::render(&self.app, Language::English, status, page)
     }
 
     /// A field of the form; empty where it is not there.

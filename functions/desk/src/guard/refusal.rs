@@ -4,7 +4,7 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 use shared::{
     App,
-    pages::{Link, MessagePage},
+    pages::{Language, Link, MessagePage},
     protocol::params::ParamsError,
     web::{Failure, Incoming, accept, failure::exception, page},
 };
@@ -21,7 +21,7 @@ pub(super) fn not_permitted(app: &App, headers: &HeaderMap) -> Result<Response, 
         detail: None,
         link: Some(Link { href: "/me".to_owned(), label: "Your account".to_owned() }),
     };
-    page::render(app, StatusCode::FORBIDDEN, &page)
+    page::render(app, Language::English, StatusCode::FORBIDDEN, &page)
 }
 
 /// Something that no form of ours sends, or far too much of it.
@@ -39,7 +39,7 @@ pub(super) fn unreadable(
             label: "Show it again".to_owned(),
         }),
     };
-    page::render(app, StatusCode::BAD_REQUEST, &page)
+    page::render(app, Language::English, StatusCode::BAD_REQUEST, &page)
 }
 
 /// A form of another session, or of another site.
@@ -53,5 +53,5 @@ pub(super) fn expired(app: &App, incoming: &Incoming) -> Result<Response, Failur
             label: "Show it again".to_owned(),
         }),
     };
-    page::render(app, StatusCode::BAD_REQUEST, &page)
+    page::render(app, Language::English, StatusCode::BAD_REQUEST, &page)
 }

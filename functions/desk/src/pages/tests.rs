@@ -3,7 +3,7 @@
 use serde::Serialize;
 use shared::{
     clock::Timestamp,
-    pages::{Link, Page, Pages, content_security_policy},
+    pages::{Language, Link, Page, Pages, content_security_policy},
 };
 
 use super::*;
@@ -106,7 +106,7 @@ fn overview() -> OverviewPage {
 }
 
 fn render<P: Page + Serialize>(page: &P) -> String {
-    Pages::new().unwrap().render(page).unwrap()
+    Pages::new().unwrap().render(Language::English, page).unwrap()
 }
 
 fn bare() -> [String; 3] {

@@ -13,89 +13,118 @@ fn quoted() -> String {
 }
 
 /// The pages of the account, of a user and a program that chose their words.
-fn hostile_account() -> Vec<String> {
+fn hostile_account(language: Language) -> Vec<String> {
     vec![
-        render(&MePage {
-            full_name: hostile(),
-            email: hostile(),
-            picture: Some(format!("https://a.example/{}", quoted())),
-            roles: vec![hostile()],
-            has_desk: true,
-            csrf_token: quoted(),
-        }),
-        render(&SessionsPage {
-            sessions: vec![SessionEntry {
-                id: quoted(),
-                device: hostile(),
-                address: hostile(),
-                is_this: false,
-                ..sessions().sessions.remove(0)
-            }],
-            notice: Some(hostile()),
-            csrf_token: quoted(),
-            ..sessions()
-        }),
-        render(&PasswordPage {
-            email: quoted(),
-            fault: Some(PasswordFault { field: "new_password", text: hostile() }),
-            csrf_token: quoted(),
-            ..password()
-        }),
-        render(&ProfilePage {
-            full_name: hostile(),
-            email: hostile(),
-            picture: Some(format!("https://a.example/{}", quoted())),
-            fields: profile().fields.into_keys().map(|name| (name, quoted())).collect(),
-            faults: profile().fields.into_keys().map(|name| (name, hostile())).collect(),
-            notice: Some(hostile()),
-            csrf_token: quoted(),
-            ..profile()
-        }),
+        render_in(
+            language,
+            &MePage {
+                full_name: hostile(),
+                email: hostile(),
+                picture: Some(format!("https://a.example/{}", quoted())),
+                roles: vec![hostile()],
+                has_desk: true,
+                csrf_token: quoted(),
+            },
+        ),
+        render_in(
+            language,
+            &SessionsPage {
+                sessions: vec![SessionEntry {
+                    id: quoted(),
+                    device: hostile(),
+                    address: hostile(),
+                    is_this: false,
+                    ..sessions().sessions.remove(0)
+                }],
+                notice: Some(hostile()),
+                csrf_token: quoted(),
+                ..sessions()
+            },
+        ),
+        render_in(
+            language,
+            &PasswordPage {
+                email: quoted(),
+                fault: Some(PasswordFault { field: "new_password", text: hostile() }),
+                csrf_token: quoted(),
+                ..password()
+            },
+        ),
+        render_in(
+            language,
+            &ProfilePage {
+                full_name: hostile(),
+                email: hostile(),
+                picture: Some(format!("https://a.example/{}", quoted())),
+                fields: profile().fields.into_keys().map(|name| (name, quoted())).collect(),
+                faults: profile().fields.into_keys().map(|name| (name, hostile())).collect(),
+                notice: Some(hostile()),
+                csrf_token: quoted(),
+                ..profile()
+            },
+        ),
     ]
 }
 
-#[test]
-fn what_others_wrote_is_escaped_everywhere() {
+/// Every page, of people and programs that chose their words.
+fn hostile_pages(language: Language) -> Vec<String> {
     let pages = [
-        render(&LoginPage {
-            csrf_token: quoted(),
-            redirect_to: quoted(),
-            email: quoted(),
-            error: Some(hostile()),
-            notice: Some(hostile()),
-        }),
-        render(&ConsentPage {
-            app_name: hostile(),
-            app_uri: Some(format!("https://a.example/{}", quoted())),
-            host: hostile(),
-            is_vouched: false,
-            scopes: vec![hostile(), quoted()],
-            full_name: hostile(),
-            email: hostile(),
-            action: format!("/x?{}", quoted()),
-            csrf_token: quoted(),
-            switch_user: format!("/y?{}", quoted()),
-        }),
-        render(&MessagePage {
-            title: hostile(),
-            text: hostile(),
-            detail: Some(hostile()),
-            link: Some(Link { href: format!("/{}", quoted()), label: hostile() }),
-        }),
-        render(&AppsPage {
-            apps: vec![AppEntry {
-                client_id: quoted(),
-                name: hostile(),
+        render_in(
+            language,
+            &LoginPage {
+                csrf_token: quoted(),
+                redirect_to: quoted(),
+                email: quoted(),
+                error: Some(hostile()),
+                notice: Some(hostile()),
+            },
+        ),
+        render_in(
+            language,
+            &ConsentPage {
+                app_name: hostile(),
+                app_uri: Some(format!("https://a.example/{}", quoted())),
                 host: hostile(),
+                is_vouched: false,
                 scopes: vec![hostile(), quoted()],
-                ..apps().apps.remove(0)
-            }],
-            notice: Some(hostile()),
-            csrf_token: quoted(),
-            ..apps()
-        }),
+                full_name: hostile(),
+                email: hostile(),
+                action: format!("/x?{}", quoted()),
+                csrf_token: quoted(),
+                switch_user: format!("/y?{}", quoted()),
+            },
+        ),
+        render_in(
+            language,
+            &MessagePage {
+                title: hostile(),
+                text: hostile(),
+                detail: Some(hostile()),
+                link: Some(Link { href: format!("/{}", quoted()), label: hostile() }),
+            },
+        ),
+        render_in(
+            language,
+            &AppsPage {
+                apps: vec![AppEntry {
+                    client_id: quoted(),
+                    name: hostile(),
+                    host: hostile(),
+                    scopes: vec![hostile(), quoted()],
+                    ..apps().apps.remove(0)
+                }],
+                notice: Some(hostile()),
+                csrf_token: quoted(),
+                ..apps()
+            },
+        ),
     ];
-    for html in pages.into_iter().chain(hostile_account()) {
+    pages.into_iter().chain(hostile_account(language)).collect()
+}
+
+#[test]
+fn what_others_wrote_is_escaped_everywhere_in_every_language() {
+    for html in Language::ALL.into_iter().flat_map(hostile_pages) {
         assert!(!html.contains("<script") && !html.contains("<b>"), "{html}");
         assert!(html.contains("&lt;script&gt;alert(1)&lt;&#x2f;script&gt;"), "{html}");
     }
