@@ -66,21 +66,18 @@ fn lines_of(word: &str) -> Vec<Line<'_>> {
 /// nothing to ask anybody about.
 fn line_of_claim(name: &str) -> Option<Line<'_>> {
     Some(match name {
-        "sub" => hinted(
-            "Who you are",
-            "A name by which the app knows you again, and that says nothing else.",
-        ),
-        "name" | "given_name" | "family_name" | "middle_name" => plain("Full Name"),
-        "nickname" | "preferred_username" => plain("Nickname and User Name"),
-        "picture" => plain("User Image"),
-        "profile" | "website" => plain("Your pages in the web"),
-        "gender" => plain("Gender"),
-        "birthdate" => plain("Birth Date"),
-        "zoneinfo" | "locale" => plain("Language and Time Zone"),
-        "email" | "email_verified" => plain("Email"),
-        "phone_number" | "phone_number_verified" => plain("Phone Number"),
-        "address" => plain("Address"),
-        "roles" => hinted("Roles", "What you are allowed to do on this site."),
+        "sub" => hinted("scope.sub", "scope.sub_hint"),
+        "name" | "given_name" | "family_name" | "middle_name" => plain("scope.full_name"),
+        "nickname" | "preferred_username" => plain("scope.nickname"),
+        "picture" => plain("scope.user_image"),
+        "profile" | "website" => plain("scope.pages"),
+        "gender" => plain("scope.gender"),
+        "birthdate" => plain("scope.birthdate"),
+        "zoneinfo" | "locale" => plain("scope.locale"),
+        "email" | "email_verified" => plain("scope.email"),
+        "phone_number" | "phone_number_verified" => plain("scope.phone"),
+        "address" => plain("scope.address"),
+        "roles" => hinted("scope.roles", "scope.roles_hint"),
         "updated_at" => return None,
         _ => unknown(name),
     })
@@ -133,19 +130,19 @@ mod tests {
         assert_eq!(
             shown("profile"),
             [
-                "Full Name",
-                "Nickname and User Name",
-                "Your pages in the web",
-                "User Image",
-                "Gender",
-                "Birth Date",
-                "Language and Time Zone",
+                "scope.full_name",
+                "scope.nickname",
+                "scope.pages",
+                "scope.user_image",
+                "scope.gender",
+                "scope.birthdate",
+                "scope.locale",
             ]
         );
-        assert_eq!(shown("email"), ["Email"]);
-        assert_eq!(shown("phone"), ["Phone Number"]);
-        assert_eq!(shown("address"), ["Address"]);
-        assert_eq!(shown("roles"), ["Roles"]);
+        assert_eq!(shown("email"), ["scope.email"]);
+        assert_eq!(shown("phone"), ["scope.phone"]);
+        assert_eq!(shown("address"), ["scope.address"]);
+        assert_eq!(shown("roles"), ["scope.roles"]);
     }
 
     #[test]

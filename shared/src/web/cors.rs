@@ -27,7 +27,8 @@ pub fn preflight() -> Ready<Response> {
         (ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("7200")),
         (CACHE_CONTROL, HeaderValue::from_static("public, max-age=7200")),
     ];
-    ready((StatusCode::NO_CONTENT, headers).into_response())
+    // 200, as Frappe answers every OPTIONS.
+    ready((StatusCode::OK, headers).into_response())
 }
 
 /// Who may read an answer.
