@@ -68,13 +68,15 @@ for (const [way, authentication] of Object.entries(WAYS)) {
   });
 }
 
-test('a public client logs in with PKCE alone', async () => {
-  const config = await discover('public', client.None());
+test('a public client logs in with PKCE alone, and checks RS256 with a key found by discovery', async () => {
+  const config = await discover('public', client.None(), 'RS256');
+  client.enableNonRepudiationChecks(config);
   const asked = await ask(config, {});
   const tokens = await client.authorizationCodeGrant(config, await follow(asked.url), {
     pkceCodeVerifier: asked.checks.pkceCodeVerifier,
     expectedState: asked.checks.expectedState,
   });
+  assert.equal(tokens.claims().sub, SUB);
   const profile = await client.fetchUserInfo(config, tokens.access_token, SUB);
   assert.equal(profile.email, 'alice@example.com');
 });
@@ -107,15 +109,15 @@ test('discovery tells the truth', async () => {
   const metadata = (await discover('trusted', client.None())).serverMetadata();
   assert.ok(metadata.supportsPKCE('S256'));
   assert.deepEqual(metadata.code_challenge_methods_supported, ['S256']);
-  assert.ok(metadata.id_token_signing_alg_values_supported.includes('HS256'));
+  assert.deepEqual(metadata.id_token_signing_alg_values_supported, ['HS256', 'RS256', 'ES256']);
   for (const name of ['authorization', 'token', 'userinfo', 'revocation', 'introspection']) {
     assert.ok(metadata[`${name}_endpoint`].startsWith(`${server.issuer}/`), name);
   }
 });
 
 /** What the client learns from the issuer alone. */
-function discover(clientId, authentication) {
-  const metadata = { id_token_signed_response_alg: 'HS256' };
+function discover(clientId, authentication, algorithm = 'HS256') {
+  const metadata = { id_token_signed_response_alg: algorithm };
   return client.discovery(new URL(server.issuer), clientId, metadata, authentication, {
     execute: [client.allowInsecureRequests],
   });

@@ -82,8 +82,12 @@ def test_the_id_token_carries_nonce_and_at_hash(server, alice, way):
     assert told["at_hash"] == base64.urlsafe_b64encode(half).rstrip(b"=").decode()
 
 
-def test_a_public_client_gets_no_id_token_that_nobody_could_verify(server, alice):
-    assert "id_token" not in login(server, alice, "public").token
+def test_a_public_clients_id_token_verifies_by_rs256_with_a_key_that_discovery_leads_to(server, alice):
+    id_token = login(server, alice, "public").token["id_token"]
+    document = requests.get(f"{server.issuer}/.well-known/openid-configuration", timeout=10).json()
+    key = jwt.PyJWKClient(document["jwks_uri"]).get_signing_key_from_jwt(id_token)
+    told = jwt.decode(id_token, key, audience="public", issuer=document["issuer"], algorithms=["RS256"])
+    assert told["email"] == "alice@example.com"
 
 
 @pytest.mark.parametrize("way", WAYS)
