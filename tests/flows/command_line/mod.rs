@@ -2,6 +2,7 @@
 
 mod clients;
 mod demo;
+mod keys;
 mod moving;
 mod stack;
 mod terminal;

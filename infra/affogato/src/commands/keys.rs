@@ -40,11 +40,10 @@ struct ReplaceOptions {
 }
 
 /// What a replacement breaks.
-const BREAKS: &str = "\
-Every ID Token that was signed so far stops verifying: apps that check a stored one refuse it, and it is
-no good as an id_token_hint. For up to five minutes apps that have cached the key set refuse new
-sign-ins, unless they ask again for a key that they do not know. Functions hear of it within a
-minute. Access and refresh tokens, sessions and HS256 clients are not touched.";
+const BREAKS: &str = "every ID Token that was signed so far stops verifying: apps that check a stored \
+                      one refuse it, and it is no good as an id_token_hint; for up to five minutes \
+                      apps that have cached the key set may refuse new sign-ins; access and refresh \
+                      tokens, sessions and HS256 clients are not touched";
 
 /// Does it.
 ///
@@ -62,13 +61,13 @@ pub async fn run(options: &KeysOptions) -> Result<Answer, CommandError> {
         Command::Rotate => Rotation::Ahead,
         Command::Replace(ReplaceOptions { yes: true }) => Rotation::AtOnce,
         Command::Replace(ReplaceOptions { yes: false }) => {
-            return Err(CommandError::App(format!("{BREAKS}\nTo go on: add --yes")));
+            return Err(CommandError::App(format!("{BREAKS}; to do it, add --yes")));
         }
     };
     let (set, has_changed) = app.rotate_keys(rotation).await?;
     let answer = answer(&set, now);
     Ok(match (rotation, has_changed) {
-        (Rotation::AtOnce, _) => BREAKS.lines().fold(answer, Answer::line),
+        (Rotation::AtOnce, _) => answer.line(format!("What that breaks: {BREAKS}.")),
         (Rotation::Ahead | Rotation::WhenDue, true) => answer,
         (Rotation::Ahead | Rotation::WhenDue, false) => {
             answer.line("Nothing to do: the next keys are published already.")
