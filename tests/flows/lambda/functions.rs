@@ -43,6 +43,25 @@ async fn every_function_answers_an_event_without_cookies() {
 }
 
 #[tokio::test]
+async fn the_schedules_event_makes_the_keys_that_discovery_shows_and_the_next_one_changes_nothing()
+{
+    let deployment = Deployment::new().await;
+    let rotate_keys = deployment.start("rotate_keys").await;
+    let event = json!({ "source": "aws.events", "detail-type": "Scheduled Event", "detail": {} });
+    let first = rotate_keys.invoke(event.clone()).await.unwrap();
+    assert_eq!(first["changed"], true);
+    assert!(first["keys"].as_array().unwrap().iter().all(|key| key["role"] == "Current"));
+    assert_eq!(rotate_keys.invoke(event).await.unwrap()["changed"], false);
+
+    let discovery = deployment.start("discovery").await;
+    let set = discovery.answer(Event::get("/.well-known/jwks.json")).await.answer.json();
+    let kids = |keys: &serde_json::Value| -> Vec<serde_json::Value> {
+        keys["keys"].as_array().unwrap().iter().map(|key| key["kid"].clone()).collect()
+    };
+    assert_eq!(kids(&set), kids(&first));
+}
+
+#[tokio::test]
 async fn cookies_come_and_go_as_lists() {
     let deployment = Deployment::new().await;
     let session = deployment.start("session").await;
