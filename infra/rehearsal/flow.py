@@ -4,7 +4,6 @@ import secrets
 
 import jwt
 
-import network
 from fixtures import ALICE, CALLBACK, PASSWORDS, SECRETS
 from visitor import Visitor, checked, pkce
 
@@ -41,15 +40,6 @@ def claims(stack, id_token, client_id="web"):
     must = {"require": ["exp", "iat", "aud", "iss", "sub"]}
     key = SECRETS[client_id]
     return jwt.decode(id_token, key, algorithms=["HS256"], audience=client_id, issuer=stack.issuer, options=must)
-
-
-def claims_by_key(stack, id_token, client_id="keyed"):
-    """The same, signed with a key that is found by discovery."""
-    document = checked(stack.app.get(f"{stack.issuer}/.well-known/openid-configuration", timeout=network.TIMEOUT), 200)
-    keys = checked(stack.app.get(document.json()["jwks_uri"], timeout=network.TIMEOUT), 200)
-    key = jwt.PyJWKSet.from_dict(keys.json())[jwt.get_unverified_header(id_token)["kid"]]
-    must = {"require": ["exp", "iat", "aud", "iss", "sub"]}
-    return jwt.decode(id_token, key, algorithms=["RS256"], audience=client_id, issuer=stack.issuer, options=must)
 
 
 def run(stack):

@@ -56,7 +56,6 @@ pub(crate) fn resource(issuer: &str, path: &str) -> Value {
     json!({
         "resource": format!("{issuer}{path}"),
         "authorization_servers": [issuer],
-        "jwks_uri": format!("{issuer}{JWKS}"),
         "scopes_supported": ["openid", "admin"],
         "bearer_methods_supported": ["header"],
         "resource_name": "Affogato",
