@@ -108,10 +108,12 @@ pub struct KeySet {
 }
 
 impl KeySet {
-    /// The key that signs at `now`.
+    /// The key that signs at `now`. Where the clock is behind that of whoever made the first key, that
+    /// key signs all the same.
     pub fn signing(&self, algorithm: SigningAlgorithm, now: Timestamp) -> Option<&SigningKey> {
         let begun = self.of(algorithm).filter(|key| key.signs_from <= now);
-        begun.max_by_key(|key| key.signs_from)
+        let newest = begun.max_by_key(|key| key.signs_from);
+        newest.or_else(|| self.of(algorithm).min_by_key(|key| key.signs_from))
     }
 
     /// The keys that are published at `now`.

@@ -41,6 +41,14 @@ fn the_first_key_signs_at_once_and_every_other_a_day_after_it_is_published() {
 }
 
 #[test]
+fn the_first_key_signs_for_a_clock_that_is_behind_too() {
+    let first = KeySet::default().rotated(&[fresh("a")], Rotation::WhenDue, at(1)).unwrap();
+    assert_eq!(kids(&first, at(0)), "a signs, a published");
+    let ahead = first.rotated(&[fresh("b")], Rotation::Ahead, at(2)).unwrap();
+    assert_eq!(kids(&ahead, at(0)), "a signs, a b published");
+}
+
+#[test]
 fn a_key_is_kept_until_its_last_token_has_expired_and_then_swept_up() {
     let set = KeySet::default().rotated(&[fresh("a")], Rotation::WhenDue, at(0)).unwrap();
     let set = set.rotated(&[fresh("b")], Rotation::Ahead, at(10)).unwrap();
