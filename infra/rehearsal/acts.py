@@ -129,7 +129,8 @@ class Acts:
         answer, error = self.stack.invoke("RotateKeys", {})
         if error:
             raise Broken(f"{error}: {json.dumps(answer)}")
-        assert answer["changed"] is True and len(answer["keys"]) == 2, answer
+        # Another function may have made them in between.
+        assert len(answer["keys"]) == 2, answer
 
     def forget_the_keys(self):
         """Deletes the keys that sign: who needs one next has it made."""
