@@ -1,16 +1,18 @@
 //! What every function has: the store, the keys, the clock, the pages.
 
+mod cached;
 mod client_secrets;
 mod signing;
 
 use std::{
     fmt,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
-    time::Duration,
+    sync::{Arc, OnceLock},
 };
 
 use thiserror::Error;
 use tokio::sync::OnceCell;
+
+use self::cached::Cached;
 
 use crate::{
     aws::{self, KmsClient},
@@ -21,13 +23,10 @@ use crate::{
         seal::DataKey,
     },
     pages::{PageError, Pages},
-    protocol::{consent::SkipAuthorization, user::User},
+    protocol::{consent::SkipAuthorization, signing_key::KeySet, user::User},
     secret::Random,
     store::{Store, StoreError},
 };
-
-/// How long settings may be believed without asking again.
-const SETTINGS_FOR: Duration = Duration::from_mins(1);
 
 /// The one thing that lives longer than a request. Cheap to clone; all clones are the same.
 #[derive(Clone)]
@@ -41,8 +40,8 @@ struct Inner {
     // Each is made when it is first needed: a function that answers JSON compiles no page.
     data_key: OnceCell<DataKey>,
     pages: OnceLock<Pages>,
-    settings: Mutex<Option<(Timestamp, Settings)>>,
-    signing_keys: signing::Cache,
+    settings: Cached<Settings>,
+    signing_keys: Cached<Arc<KeySet>>,
 }
 
 /// What the settings say, as they were read within the last minute.
@@ -137,8 +136,8 @@ impl App {
         clock: Clock,
     ) -> Self {
         let store = Store::new(dynamodb, config.tables.clone());
-        let (data_key, pages, settings) = (OnceCell::new(), OnceLock::new(), Mutex::new(None));
-        let signing_keys = signing::Cache::default();
+        let (data_key, pages) = (OnceCell::new(), OnceLock::new());
+        let (settings, signing_keys) = (Cached::default(), Cached::default());
         Self(Arc::new(Inner { config, store, clock, kms, data_key, pages, settings, signing_keys }))
     }
 
@@ -169,9 +168,7 @@ impl App {
     /// When the store cannot be asked.
     pub async fn settings(&self) -> Result<Settings, StoreError> {
         let now = self.now();
-        let is_fresh = |at: Timestamp| at <= now && now < at + SETTINGS_FOR;
-        let known = self.0.settings.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((_, settings)) = known.filter(|(at, _)| is_fresh(*at)) {
+        if let Some(settings) = self.0.settings.at(now) {
             return Ok(settings);
         }
         let store = self.store();
@@ -184,9 +181,7 @@ impl App {
             skip_authorization: provider.unwrap_or_default().skip_authorization,
             cut_off: cut_off.unwrap_or_default(),
         };
-        let mut cache = self.0.settings.lock().unwrap_or_else(PoisonError::into_inner);
-        *cache = Some((now, settings.clone()));
-        Ok(settings)
+        Ok(self.0.settings.keep(now, settings))
     }
 
     /// A user as he stands: cut off when everybody was, if he was not cut off since. Whoever asks

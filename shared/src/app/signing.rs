@@ -1,10 +1,9 @@
 //! Signing ID Tokens: with the client's secret, or with the key of the hour.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use super::{App, AppError, SETTINGS_FOR};
+use super::{App, AppError};
 use crate::{
-    clock::Timestamp,
     keys::{
         seal::Place,
         signing::{Pair, encoding_key},
@@ -18,9 +17,6 @@ use crate::{
     store::StoreError,
 };
 
-/// The key set, as it was read within the last minute.
-pub(super) type Cache = Mutex<Option<(Timestamp, Arc<KeySet>)>>;
-
 impl App {
     /// The keys that sign ID Tokens; a change is heard after a minute at most. Before there is any,
     /// the store is asked each time: the first one signs at once.
@@ -30,13 +26,11 @@ impl App {
     /// When the store cannot be asked.
     pub async fn key_set(&self) -> Result<Arc<KeySet>, StoreError> {
         let now = self.now();
-        let is_fresh = |at: Timestamp| at <= now && now < at + SETTINGS_FOR;
-        let known = self.0.signing_keys.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((_, set)) = known.filter(|(at, _)| is_fresh(*at)) {
+        if let Some(set) = self.0.signing_keys.at(now) {
             return Ok(set);
         }
         let Some(set) = self.store().signing_keys().await? else { return Ok(Arc::default()) };
-        Ok(self.remember(set, now))
+        Ok(self.0.signing_keys.keep(now, Arc::new(set)))
     }
 
     /// Makes new signing keys where a rotation wants them, and sweeps up those that are over. Gives
@@ -54,14 +48,13 @@ impl App {
                 fresh.push(self.make_key(algorithm).await?);
             }
         }
-        let decide = |there: Option<&KeySet>| match there {
-            Some(there) => there.rotated(&fresh, rotation, now),
-            None => KeySet::default().rotated(&fresh, rotation, now),
+        let decide = |there: Option<&KeySet>| {
+            there.cloned().unwrap_or_default().rotated(&fresh, rotation, now)
         };
         let change = self.store().change_signing_keys(decide).await?;
         let has_changed = change.after.is_some();
         let set = change.after.or(change.before).unwrap_or_default();
-        Ok((self.remember(set, now), has_changed))
+        Ok((self.0.signing_keys.keep(now, Arc::new(set)), has_changed))
     }
 
     /// Signs an ID Token for a client: with our key of its algorithm, else with its secret. `None` if
@@ -124,13 +117,6 @@ impl App {
         let sealed = self.data_key().await?.seal(&private, place(&kid), self.random());
         let sealed = sealed.map_err(AppError::internal)?;
         Ok(FreshKey { kid, algorithm, public, sealed })
-    }
-
-    fn remember(&self, set: KeySet, now: Timestamp) -> Arc<KeySet> {
-        let set = Arc::new(set);
-        let mut cache = self.0.signing_keys.lock().unwrap_or_else(PoisonError::into_inner);
-        *cache = Some((now, Arc::clone(&set)));
-        set
     }
 }
 
