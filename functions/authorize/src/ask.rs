@@ -51,7 +51,7 @@ pub(crate) async fn ask(
         app_uri: client.client_uri.clone(),
         host: request.redirect_uri.host(),
         is_vouched: !client.is_self_registered,
-        scopes: claims::words(client, &request.scope, &request.claims),
+        scopes: claims::words(Some(client), &request.scope, &request.claims),
         full_name: current.user.full_name(),
         email: current.user.name.clone(),
         switch_user: format!("/login?again=1&redirect-to={}", encode(&action)),

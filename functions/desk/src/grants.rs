@@ -87,10 +87,7 @@ fn entry((of, href): (String, String), grant: &Grant, client: Option<&Client>) -
         id: grant.id.as_str().to_owned(),
         of,
         href,
-        scopes: match client {
-            Some(client) => claims::words(client, &grant.scope, &grant.claims),
-            None => grant.scope.words().map(str::to_owned).collect(),
-        },
+        scopes: claims::words(client, &grant.scope, &grant.claims),
         since: grant.created_at,
         last_used: grant.last_used(),
     }

@@ -1,12 +1,20 @@
 //! The documents: what this server can do, and nothing that it cannot.
 
 use serde_json::{Value, json};
+use shared::{pages::Language, protocol::claims};
 
 use crate::JWKS;
+
+/// The claims of an ID Token that are not about the user.
+const PROTOCOL_CLAIMS: [&str; 8] =
+    ["aud", "iat", "nonce", "at_hash", "c_hash", "exp", "iss", "sub"];
 
 /// `openid-configuration` and `oauth-authorization-server`: one document, so that they agree.
 pub(crate) fn provider(issuer: &str) -> Value {
     let method = |name: &str| format!("{issuer}/api/method/frappe.integrations.oauth2.{name}");
+    let claims: Vec<&str> = PROTOCOL_CLAIMS.into_iter().chain(claims::names()).collect();
+    let mut locales = Language::ALL.map(Language::tag);
+    locales.sort_unstable();
     json!({
         "issuer": issuer,
         "authorization_endpoint": method("authorize"),
@@ -24,12 +32,7 @@ pub(crate) fn provider(issuer: &str) -> Value {
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["HS256", "RS256", "ES256"],
         "scopes_supported": ["openid", "profile", "email", "phone", "address", "roles"],
-        "claims_supported": [
-            "aud", "iat", "nonce", "at_hash", "c_hash", "exp", "iss", "sub", "name", "given_name",
-            "family_name", "middle_name", "nickname", "preferred_username", "profile", "picture",
-            "website", "gender", "birthdate", "zoneinfo", "locale", "updated_at", "email",
-            "email_verified", "phone_number", "phone_number_verified", "address", "roles"
-        ],
+        "claims_supported": claims,
         "token_endpoint_auth_methods_supported": [
             "client_secret_basic", "client_secret_post", "none"
         ],
@@ -42,7 +45,7 @@ pub(crate) fn provider(issuer: &str) -> Value {
         "code_challenge_methods_supported": ["S256"],
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "authorization_response_iss_parameter_supported": true,
-        "ui_locales_supported": ["ar", "de", "en", "es", "fr", "hi"],
+        "ui_locales_supported": locales,
         "claims_parameter_supported": true,
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,

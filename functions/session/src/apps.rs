@@ -149,10 +149,7 @@ async fn entries(app: &App, apps: Vec<AllowedApp>) -> Result<Vec<AppEntry>, Fail
             name: name.unwrap_or_else(|| app.client_id.clone()),
             host: client.and_then(home).unwrap_or_default(),
             client_id: app.client_id,
-            scopes: match client {
-                Some(client) => claims::words(client, &app.scope, &app.claims),
-                None => app.scope.words().map(str::to_owned).collect(),
-            },
+            scopes: claims::words(client, &app.scope, &app.claims),
             since: app.since,
             last_used: app.last_used,
         }

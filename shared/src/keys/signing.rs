@@ -9,7 +9,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use jsonwebtoken::{
     EncodingKey,
     errors::Error as JwtError,
-    jwk::{Jwk, KeyAlgorithm, PublicKeyUse, ThumbprintHash},
+    jwk::{Jwk, PublicKeyUse, ThumbprintHash},
 };
 use thiserror::Error;
 
@@ -60,10 +60,6 @@ impl Pair {
         let kid = public.thumbprint(ThumbprintHash::SHA256)?;
         public.common.key_id = Some(kid.clone());
         public.common.public_key_use = Some(PublicKeyUse::Signature);
-        public.common.key_algorithm = Some(match algorithm {
-            SigningAlgorithm::RS256 => KeyAlgorithm::RS256,
-            SigningAlgorithm::ES256 => KeyAlgorithm::ES256,
-        });
         Ok(Self { kid, public, private })
     }
 }

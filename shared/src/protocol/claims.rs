@@ -132,6 +132,11 @@ pub fn can_be_asked_for(name: &str) -> bool {
     name != ROLES && CLAIMS.iter().any(|claim| claim.name == name)
 }
 
+/// The names of all of them.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    CLAIMS.iter().map(|claim| claim.name)
+}
+
 /// The claims that a scope stands for.
 pub fn of_scope(word: &str) -> impl Iterator<Item = &'static str> {
     CLAIMS.iter().filter(move |claim| claim.scope == word).map(|claim| claim.name)
@@ -153,10 +158,13 @@ pub fn covers(
 }
 
 /// What a user is asked to allow, or has allowed: the words of the scope, but for those that stand
-/// for claims. Each of these is `claim` and its name, which no scope's word can look like.
-pub fn words(client: &Client, scope: &Scope, request: &ClaimsRequest) -> Vec<String> {
+/// for claims.
+///
+/// Each of these is `claim` and its name, which no scope's word can look like. Of a client that is
+/// gone the words are all there is.
+pub fn words(client: Option<&Client>, scope: &Scope, request: &ClaimsRequest) -> Vec<String> {
     let claim = |name: &str| format!("{CLAIM}{name}");
-    match client.claims_policy {
+    match client.map(|client| client.claims_policy).unwrap_or_default() {
         ClaimsPolicy::Frappe => scope.words().map(str::to_owned).collect(),
         ClaimsPolicy::OpenIdConnect => {
             let of_word = |word: &str| match (word, of_scope(word).map(claim).collect()) {

@@ -42,12 +42,14 @@ pub fn render<P: Page>(
 /// Gives a browser a page where the answer is a fault of ours.
 pub async fn tell_faults(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_page = accept::wants_page(request.headers()) && request.method() != Method::OPTIONS;
-    let language = language::of(request.headers(), None);
+    let language = is_page.then(|| language::of(request.headers(), None));
     let response = next.run(request).await;
-    if is_page && response.extensions().get::<OurFault>().is_some() {
-        return fault_page(&app, language, response);
+    match language {
+        Some(language) if response.extensions().get::<OurFault>().is_some() => {
+            fault_page(&app, language, response)
+        }
+        Some(_) | None => response,
     }
-    response
 }
 
 fn fault_page(app: &App, language: Language, response: Response) -> Response {
