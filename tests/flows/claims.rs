@@ -201,9 +201,7 @@ async fn an_id_token_alone_tells_of_the_scopes_and_beside_a_code_or_token_it_doe
             ("claims", r#"{"id_token": {"gender": null}}"#),
         ];
         let answer = ada.open(&app.authorize_path(&more)).await;
-        let location = answer.location();
-        let fragment = url::form_urlencoded::parse(location.fragment().unwrap().as_bytes());
-        let id_token = fragment.into_owned().find(|(name, _)| name == "id_token").unwrap().1;
+        let id_token = answer.in_fragment("id_token").unwrap();
         assert_eq!(about_the_user(&claims(&id_token)), expected, "{response_type}");
     }
 }

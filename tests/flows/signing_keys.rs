@@ -68,10 +68,8 @@ async fn a_client_is_signed_for_as_its_record_says_and_the_keys_are_found_by_dis
         let claims = verified(&key_set(&world).await, &id_token, id).unwrap();
         assert_eq!((&claims["sub"], &claims["iss"]), (&"alice-sub".into(), &json!(world.url)));
         let front = [("response_type", "code id_token"), ("nonce", "n")];
-        let location = alice.open(&app.authorize_path(&front)).await.location();
-        let fragment = location.fragment().unwrap();
-        let id_token = url::form_urlencoded::parse(fragment.as_bytes())
-            .find_map(|(name, value)| (name == "id_token").then(|| value.into_owned()));
+        let answer = alice.open(&app.authorize_path(&front)).await;
+        let id_token = answer.in_fragment("id_token");
         let claims = verified(&key_set(&world).await, &id_token.unwrap(), id).unwrap();
         assert_eq!(claims["nonce"], "n");
         assert!(claims["c_hash"].is_string());

@@ -95,10 +95,7 @@ async fn a_token_beside_a_code_is_listed_and_dies_with_its_app() {
     let alice = world.logged_in("alice@example.com").await;
     let app = world.oauth_app("hybrid");
     let path = app.authorize_path(&[("response_type", "code token"), ("nonce", "n")]);
-    let location = alice.open(&path).await.location();
-    let fragment = location.fragment().unwrap_or_else(|| panic!("{location}"));
-    let mut answer = url::form_urlencoded::parse(fragment.as_bytes());
-    let token = answer.find(|(name, _)| name == "access_token").unwrap().1.into_owned();
+    let token = alice.open(&path).await.in_fragment("access_token").unwrap();
     assert_eq!(apps(&alice).await, ["hybrid"]);
     press(&alice, "client_id", "hybrid").await;
     assert!(apps(&alice).await.is_empty());

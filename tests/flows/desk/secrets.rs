@@ -44,10 +44,7 @@ async fn of_two_live_secrets_an_id_token_is_signed_with_the_one_that_was_used() 
     let app = app_of(&world, &id, &new);
     let front = [("response_type", "id_token"), ("nonce", "n"), ("scope", "openid")];
     let answer = alice.open(&app.authorize_path(&front)).await;
-    let fragment = answer.location().fragment().unwrap().to_owned();
-    let id_token = url::form_urlencoded::parse(fragment.as_bytes())
-        .find_map(|(name, value)| (name == "id_token").then(|| value.into_owned()))
-        .unwrap();
+    let id_token = answer.in_fragment("id_token").unwrap();
     assert!(is_signed_by(&id_token, &old));
     // The older ends, and the newer goes on.
     assert_eq!(path_of(&press(&alice, &path, "retire-secret").await), path);

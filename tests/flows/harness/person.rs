@@ -49,6 +49,13 @@ impl Answer {
         pairs.find(|(n, _)| n == name).map(|(_, value)| value.into_owned())
     }
 
+    /// A parameter behind the `#` of the place that it redirects to.
+    pub(crate) fn in_fragment(&self, name: &str) -> Option<String> {
+        let location = self.location();
+        let mut pairs = url::form_urlencoded::parse(location.fragment()?.as_bytes());
+        pairs.find(|(n, _)| n == name).map(|(_, value)| value.into_owned())
+    }
+
     /// `status error description`, for tables.
     pub(crate) fn refusal(&self) -> String {
         if !self.header("location").is_empty() {
@@ -119,12 +126,12 @@ impl Person {
         self.client.get(format!("{}{path}", self.url))
     }
 
-    /// `POST` to a path.
     /// `OPTIONS`, as a browser asks before a page of another origin may.
     pub(crate) fn preflight(&self, path: &str) -> RequestBuilder {
         self.client.request(reqwest::Method::OPTIONS, format!("{}{path}", self.url))
     }
 
+    /// `POST` to a path.
     pub(crate) fn post(&self, path: &str) -> RequestBuilder {
         self.client.post(format!("{}{path}", self.url))
     }
