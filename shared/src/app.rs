@@ -2,6 +2,7 @@
 
 mod cached;
 mod client_secrets;
+mod logout;
 mod signing;
 
 use std::{
@@ -22,21 +23,42 @@ use crate::{
         data_key::{self, DataKeyError},
         seal::DataKey,
     },
+    outbound::Outbound,
     pages::{PageError, Pages},
     protocol::{consent::SkipAuthorization, signing_key::KeySet, user::User},
+    queue::{Queue, QueueError},
     secret::Random,
     store::{Store, StoreError},
 };
 
+pub use self::logout::Delivery;
+
 /// The one thing that lives longer than a request. Cheap to clone; all clones are the same.
 #[derive(Clone)]
 pub struct App(Arc<Inner>);
+
+/// What an app is made of.
+#[derive(Debug)]
+pub struct Parts {
+    /// The configuration.
+    pub config: Config,
+    /// DynamoDB.
+    pub dynamodb: aws_sdk_dynamodb::Client,
+    /// What unwraps the data key, if it is wrapped.
+    pub kms: Option<KmsClient>,
+    /// Where notices to apps go.
+    pub queue: Queue,
+    /// The time.
+    pub clock: Clock,
+}
 
 struct Inner {
     config: Config,
     store: Store,
     clock: Clock,
     kms: Option<KmsClient>,
+    queue: Queue,
+    outbound: Outbound,
     // Each is made when it is first needed: a function that answers JSON compiles no page.
     data_key: OnceCell<DataKey>,
     pages: OnceLock<Pages>,
@@ -69,6 +91,9 @@ pub enum AppError {
     /// A page.
     #[error(transparent)]
     Page(Arc<PageError>),
+    /// The queue.
+    #[error(transparent)]
+    Queue(#[from] QueueError),
     /// What should be computed cannot be.
     #[error("{0}")]
     Internal(String),
@@ -106,39 +131,43 @@ impl App {
         let (config, aws) = (Config::from_env()?, AwsEnvironment::from_env()?);
         let http = aws::http_client(&aws)?;
         let dynamodb = aws::dynamodb(&aws, http.clone());
-        let kms = matches!(config.data_key, DataKeySource::Kms(_)).then(|| aws::kms(&aws, http));
-        let app = Self::assemble(config, dynamodb, kms, Clock::System);
+        let is_wrapped = matches!(config.data_key, DataKeySource::Kms(_));
+        let kms = is_wrapped.then(|| aws::kms(&aws, http.clone()));
+        let queue = match &config.notify_queue {
+            Some(url) => Queue::Sqs { client: aws::sqs(&aws, http), url: url.clone() },
+            None => Queue::None,
+        };
+        let app = Self::of(Parts { config, dynamodb, kms, queue, clock: Clock::System });
         if let Err(error) = app.settings().await {
             tracing::warn!(error.cause = %error, "the warm-up read failed");
         }
         Ok(app)
     }
 
-    /// An app of these parts.
+    /// An app that asks no KMS and tells no app anything.
     pub fn new(config: Config, dynamodb: aws_sdk_dynamodb::Client, clock: Clock) -> Self {
-        Self::assemble(config, dynamodb, None, clock)
+        Self::of(Parts { config, dynamodb, kms: None, queue: Queue::None, clock })
     }
 
-    /// An app of these parts whose data key is wrapped by KMS.
-    pub fn with_kms(
-        config: Config,
-        dynamodb: aws_sdk_dynamodb::Client,
-        kms: KmsClient,
-        clock: Clock,
-    ) -> Self {
-        Self::assemble(config, dynamodb, Some(kms), clock)
-    }
-
-    fn assemble(
-        config: Config,
-        dynamodb: aws_sdk_dynamodb::Client,
-        kms: Option<KmsClient>,
-        clock: Clock,
-    ) -> Self {
+    /// An app of these parts.
+    pub fn of(parts: Parts) -> Self {
+        let Parts { config, dynamodb, kms, queue, clock } = parts;
+        let outbound = Outbound::new(config.reach);
         let store = Store::new(dynamodb, config.tables.clone());
         let (data_key, pages) = (OnceCell::new(), OnceLock::new());
         let (settings, signing_keys) = (Cached::default(), Cached::default());
-        Self(Arc::new(Inner { config, store, clock, kms, data_key, pages, settings, signing_keys }))
+        Self(Arc::new(Inner {
+            config,
+            store,
+            clock,
+            kms,
+            queue,
+            outbound,
+            data_key,
+            pages,
+            settings,
+            signing_keys,
+        }))
     }
 
     /// The configuration.
@@ -149,6 +178,11 @@ impl App {
     /// The store.
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// The way to addresses that clients have named.
+    pub fn outbound(&self) -> &Outbound {
+        &self.0.outbound
     }
 
     /// The moment it is.

@@ -28,6 +28,21 @@ pub struct Config {
     /// The hash of the secret that CloudFront sends along. With it a request that comes past
     /// CloudFront is refused.
     pub edge_secret: Option<SecretHash>,
+    /// The URL of the queue of what apps are to be told.
+    pub notify_queue: Option<String>,
+    /// How far addresses are asked that clients have named.
+    pub reach: Reach,
+}
+
+/// How far addresses are asked that clients have named.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// The internet, by https.
+    #[default]
+    Internet,
+    /// This machine as well, by http, too: for a server on a laptop, whose apps are there. Never in a
+    /// deployment, where Lambda itself listens on it.
+    ThisMachine,
 }
 
 /// The four tables' names.
@@ -93,6 +108,8 @@ impl Config {
             open_introspection: false,
             required_scopes: BTreeMap::new(),
             edge_secret: None,
+            notify_queue: None,
+            reach: Reach::Internet,
         }
     }
 
@@ -130,6 +147,11 @@ impl Config {
                 }
                 None => None,
             },
+            notify_queue: optional("NOTIFY_QUEUE_URL"),
+            reach: match optional("REACH_THIS_MACHINE").as_deref() {
+                Some("1") => Reach::ThisMachine,
+                Some(_) | None => Reach::Internet,
+            },
         })
     }
 }
@@ -143,6 +165,8 @@ pub struct AwsEnvironment {
     pub dynamodb_endpoint: Option<String>,
     /// `AWS_ENDPOINT_URL_KMS`, or `AWS_ENDPOINT_URL`.
     pub kms_endpoint: Option<String>,
+    /// `AWS_ENDPOINT_URL_SQS`, or `AWS_ENDPOINT_URL`.
+    pub sqs_endpoint: Option<String>,
     /// `AWS_ACCESS_KEY_ID`.
     pub access_key_id: String,
     /// `AWS_SECRET_ACCESS_KEY`.
@@ -191,6 +215,7 @@ impl AwsEnvironment {
             region: require("AWS_REGION")?,
             dynamodb_endpoint: optional("AWS_ENDPOINT_URL_DYNAMODB").or_else(endpoint),
             kms_endpoint: optional("AWS_ENDPOINT_URL_KMS").or_else(endpoint),
+            sqs_endpoint: optional("AWS_ENDPOINT_URL_SQS").or_else(endpoint),
             access_key_id: require("AWS_ACCESS_KEY_ID")?,
             secret_access_key: require("AWS_SECRET_ACCESS_KEY")?,
             session_token: optional("AWS_SESSION_TOKEN"),
@@ -209,11 +234,12 @@ impl AwsEnvironment {
 /// endpoint, and then the SDK panics.
 #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
 pub fn empty_aws_endpoint() -> Option<&'static str> {
-    const NAMES: [&str; 4] = [
+    const NAMES: [&str; 5] = [
         "AWS_ENDPOINT_URL",
         "AWS_ENDPOINT_URL_CLOUDFORMATION",
         "AWS_ENDPOINT_URL_DYNAMODB",
         "AWS_ENDPOINT_URL_KMS",
+        "AWS_ENDPOINT_URL_SQS",
     ];
     NAMES.into_iter().find(|name| std::env::var(name).is_ok_and(|value| value.is_empty()))
 }

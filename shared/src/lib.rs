@@ -3,7 +3,8 @@
 //! The layers, from the inside out; none knows the next:
 //!
 //! - [`protocol`]: the rules of OAuth and Frappe, pure. [`doctype`]: Frappe's documents, as pure.
-//! - [`store`], [`keys`], [`pages`]: DynamoDB, the secrets that must be readable, the HTML.
+//! - [`store`], [`keys`], [`queue`], [`outbound`], [`pages`]: DynamoDB, the secrets that must be
+//!   readable, what apps are to be told, the way to where they are, the HTML.
 //! - [`admin`]: what administrators do, by page, program or command.
 //! - [`web`]: HTTP in, HTTP out.
 //!
@@ -18,8 +19,10 @@ pub mod config;
 pub mod doctype;
 pub mod keys;
 pub mod log;
+pub mod outbound;
 pub mod pages;
 pub mod protocol;
+pub mod queue;
 pub mod secret;
 pub mod store;
 pub mod web;

@@ -12,7 +12,7 @@ use crate::{
         claims::can_be_asked_for,
         claims_request::ClaimsRequest,
         client_authentication::ClientCredentials,
-        id_token::{HintKeys, hinted_subject},
+        id_token::{HintKeys, read_hint},
         params::{Params, encode},
         prompt::Prompt,
         redirect_uri,
@@ -133,6 +133,6 @@ proptest! {
 
     #[test]
     fn no_text_is_taken_for_a_hint(text in "\\PC{0,60}|[A-Za-z0-9_-]{0,30}(\\.[A-Za-z0-9_-]{0,30}){0,4}") {
-        prop_assert_eq!(hinted_subject(&text, "web", &HintKeys::Secrets(vec![Secret::new("s")])), None);
+        prop_assert_eq!(read_hint(&text, "web", &HintKeys::Secrets(vec![Secret::new("s")])), None);
     }
 }

@@ -97,7 +97,7 @@ async fn no_page_of_the_account_costs_more_than_its_budget() {
     me: 2 reads of 2 units
     sessions, two: 4 reads of 4 units, Query tokens of 0.5 units
     a changed profile: 3 reads of 3 units, PutItem users of 1 units
-    a changed password: 9 reads of 9 units, DeleteItem tokens of 1 units, DeleteItem tokens of 2 units, PutItem tokens of 1 units, PutItem tokens of 2 units, UpdateItem tokens of 1 units, PutItem users of 1 units, PutItem users of 1 units
+    a changed password: 11 reads of 11 units, DeleteItem tokens of 1 units, DeleteItem tokens of 2 units, PutItem tokens of 1 units, PutItem tokens of 2 units, Query tokens of 0.5 units, UpdateItem tokens of 1 units, PutItem users of 1 units, PutItem users of 1 units
     a login from a known browser: 4 reads of 4 units, DeleteItem tokens of 1 units, DeleteItem tokens of 2 units, PutItem tokens of 1 units, PutItem tokens of 2 units, UpdateItem tokens of 1 units
     ");
 }

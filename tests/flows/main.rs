@@ -28,6 +28,7 @@ mod introspection;
 mod lambda;
 mod language;
 mod login;
+mod logout;
 mod lost_answers;
 mod outage;
 mod pkce;

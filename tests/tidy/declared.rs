@@ -14,13 +14,14 @@ pub(crate) struct Declared {
 }
 
 /// Every function crate.
-pub(crate) const ALL: [Declared; 10] = [
+pub(crate) const ALL: [Declared; 11] = [
     Declared { package: "authorize", methods: authorize::METHODS, paths: authorize::PATHS },
     Declared { package: "authorizer", methods: authorizer::METHODS, paths: authorizer::PATHS },
     Declared { package: "desk", methods: desk::METHODS, paths: desk::PATHS },
     Declared { package: "discovery", methods: discovery::METHODS, paths: discovery::PATHS },
     Declared { package: "get_token", methods: get_token::METHODS, paths: get_token::PATHS },
     Declared { package: "introspect", methods: introspect::METHODS, paths: introspect::PATHS },
+    Declared { package: "notify", methods: notify::METHODS, paths: notify::PATHS },
     Declared {
         package: "openid_profile",
         methods: openid_profile::METHODS,

@@ -99,6 +99,12 @@ fn only_the_keys_speak_kms() {
 }
 
 #[test]
+fn only_the_queue_speaks_sqs() {
+    const MAY: &[&str] = &["shared/src/queue.rs", "shared/src/aws/"];
+    never("SQS is the queue's affair", is_outside(MAY), &["aws_sdk_sqs"]);
+}
+
+#[test]
 fn no_function_knows_the_cloud_or_another_function() {
     let functions = files::folders("functions");
     for function in &functions {

@@ -33,7 +33,11 @@ fn allowed(package: &str, statement: &Value) -> BTreeSet<Use> {
     let index = resource.get("Fn::Sub").and_then(Value::as_str).and_then(|s| s.split_once(".Arn}"));
     let target = template::referred(resource).unwrap_or_else(|| panic!("{package}: {resource}"));
     let target = format!("{target}{}", index.map_or("", |(_, index)| index));
-    let service = if target == "DataKey" { "kms:" } else { "dynamodb:" };
+    let service = match target.as_str() {
+        "DataKey" => "kms:",
+        "NotifyQueue" => "sqs:",
+        _ => "dynamodb:",
+    };
     let keys = match statement.get("Condition") {
         Some(condition) => {
             let keys = condition.pointer("/ForAllValues:StringLike/dynamodb:LeadingKeys");
@@ -157,6 +161,19 @@ fn the_data_key_is_named_to_those_functions_alone_that_may_open_it() {
             .flat_map(|statement| allowed(&function.id, statement))
             .any(|one| one.resource == "DataKey");
         let expected = opens.then_some("DataKey");
+        assert_eq!(template::referred(named), expected, "{}", function.id);
+    }
+}
+
+#[test]
+fn the_queue_is_named_to_those_functions_alone_that_may_send_to_it() {
+    for function in template::functions() {
+        let named = function.property("Environment.Variables.NOTIFY_QUEUE_URL");
+        let sends = statements(&function)
+            .iter()
+            .flat_map(|statement| allowed(&function.id, statement))
+            .any(|one| one.resource == "NotifyQueue");
+        let expected = sends.then_some("NotifyQueue");
         assert_eq!(template::referred(named), expected, "{}", function.id);
     }
 }

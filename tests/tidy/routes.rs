@@ -9,7 +9,7 @@ use crate::{
 
 /// The functions that have no path: other APIs call the one, a schedule the other, and each has the
 /// permission from elsewhere.
-const PATHLESS: [&str; 2] = ["AuthorizerFunction", "RotateKeysFunction"];
+const PATHLESS: [&str; 3] = ["AuthorizerFunction", "NotifyFunction", "RotateKeysFunction"];
 
 /// Each function's route keys as the template has them, by crate.
 fn routes() -> BTreeMap<String, Vec<String>> {

@@ -21,7 +21,7 @@ const TOLD: [&str; 2] = ["shared::store::kinds::Key", "shared::store::kinds::Kin
 /// Something that a policy can allow.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Use {
-    /// A table's logical id, with the index if it is one, or `DataKey`.
+    /// A table's logical id, with the index if it is one, or `DataKey`, or `NotifyQueue`.
     pub(crate) resource: String,
     /// As IAM names it, without the service.
     pub(crate) verb: String,
@@ -42,7 +42,9 @@ pub(crate) fn uses(graph: &Graph<'_>) -> (BTreeMap<usize, BTreeSet<Use>>, Vec<St
     for id in &graph.asking {
         let body = &graph.bodies[*id];
         let (verbs, kinds) = (verbs(graph, &told, *id), kinds(graph, *id));
-        let mut uses: BTreeSet<Use> = requests(body, "kms").map(of_the_data_key).collect();
+        let of_keys = requests(body, "kms").map(of_the_data_key);
+        let mut uses: BTreeSet<Use> =
+            of_keys.chain(requests(body, "sqs").map(of_the_queue)).collect();
         match (kinds.first(), kinds.len(), told.contains_key(id)) {
             _ if verbs.is_empty() => {}
             (Some(kind), 1, false) => {
@@ -129,6 +131,12 @@ fn kinds(graph: &Graph<'_>, id: usize) -> BTreeSet<String> {
 
 fn of_the_data_key(method: &str) -> Use {
     Use { resource: "DataKey".to_owned(), verb: camel_case(method), keys: "*".to_owned() }
+}
+
+/// IAM has one name for one message and for ten.
+fn of_the_queue(method: &str) -> Use {
+    let verb = camel_case(method.trim_end_matches("_batch"));
+    Use { resource: "NotifyQueue".to_owned(), verb, keys: "*".to_owned() }
 }
 
 /// A verb of DynamoDB on the items of a kind.

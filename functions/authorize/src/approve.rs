@@ -7,11 +7,12 @@ use shared::{
     clock::Timestamp,
     protocol::{
         authorization::AuthorizationRequest,
-        claims::Told,
+        claims::{ClaimsPolicy, Told},
         client::Client,
-        grant::{AccessToken, Attempt, CodeBinding, Grant, Stage, Tokens},
+        grant::{AccessToken, Attempt, CodeBinding, Grant, GrantingSession, Stage, Tokens},
         id_token::IdToken,
         issued::{access_token, seconds},
+        scope::OFFLINE_ACCESS,
         token::{GrantId, Kind, Presented, draw_secret},
         userinfo::UserInfo,
     },
@@ -25,7 +26,7 @@ use shared::{
     },
 };
 
-use crate::{Loaded, answer::status_after};
+use crate::{Loaded, answer::status_after, parked};
 
 /// Gives the client what it asked for, by a redirect.
 pub(crate) async fn approve(
@@ -35,6 +36,10 @@ pub(crate) async fn approve(
     (client, request, current): (&Client, &AuthorizationRequest, &Current),
 ) -> Result<Response, Failure> {
     let issue = Issue { client, request, current, now: app.now() };
+    // Before anything is given: who hears of the session hears of its end, too.
+    if client.knows_sessions() && !issue.note_app(app).await? {
+        return parked::log_in(app, incoming, &loaded.params, "").await;
+    }
     let given = issue.draw(app);
     let id_token = issue.id_token(app, loaded, &given).await?;
 
@@ -76,6 +81,28 @@ struct Given {
 }
 
 impl Issue<'_> {
+    /// Writes down at the session that the app is told of it. Gives whether the session is still there.
+    async fn note_app(&self, app: &App) -> Result<bool, Failure> {
+        let (held, client_id) = (&self.current.held, &self.client.client_id);
+        if held.session.apps.contains(client_id) {
+            return Ok(true);
+        }
+        Ok(app.store().note_app_of_session(&held.token.id, client_id).await?)
+    }
+
+    /// The session, for a client that knows of sessions.
+    fn session(&self) -> Option<GrantingSession> {
+        let held = &self.current.held;
+        // One of an older version has no name for apps.
+        let is_told = self.client.knows_sessions() && !held.session.sid.is_empty();
+        is_told.then(|| GrantingSession {
+            id: held.token.id.clone(),
+            sid: held.session.sid.clone(),
+            ends_tokens: self.client.claims_policy == ClaimsPolicy::OpenIdConnect
+                && !self.request.scope.contains(OFFLINE_ACCESS),
+        })
+    }
+
     fn draw(&self, app: &App) -> Given {
         let Self { client, request, current, now } = self;
         let id = GrantId::draw(app.random());
@@ -92,6 +119,7 @@ impl Issue<'_> {
             nonce: request.nonce.clone(),
             claims: request.claims.clone(),
             auth_time: current.held.session.created_at,
+            session: self.session(),
             created_at: *now,
             code: code.as_ref().map(|code| self.binding(code)),
             stage: if types.code {
@@ -145,6 +173,7 @@ impl Issue<'_> {
             nonce: self.request.nonce.as_deref(),
             access_token: given.access_token.as_ref(),
             code: given.code.as_ref(),
+            sid: given.grant.session.as_ref().map(|session| session.sid.as_str()),
             user: &UserInfo::of(&self.current.user, &loaded.issuer, told),
         };
         let signed = app.sign_id_token(&id_token, self.client, secrets.current.as_ref()).await?;

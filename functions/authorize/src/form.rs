@@ -75,9 +75,14 @@ async fn decide(
     let Some(current) = &loaded.current else {
         return parked::log_in(app, incoming, &loaded.params, "").await;
     };
-    if !is_our_form(incoming, form, current, &loaded.issuer) {
+    if !is_ours(incoming, form, current, &loaded.issuer) {
         let language = language::asked(&loaded.params, &incoming.headers, Some(&current.user));
-        return expired(app, language, &parked::address(app, &loaded.params).await?);
+        return expired(
+            app,
+            language,
+            "consent.expired",
+            &parked::address(app, &loaded.params).await?,
+        );
     }
     let (client, request) = match read(app, &loaded, current).await? {
         Ok(read) => read,
@@ -93,15 +98,22 @@ async fn decide(
 
 /// Whether the answer comes from the question that we showed in this session. Without this a
 /// foreign page could allow its own app in the user's name.
-fn is_our_form(incoming: &Incoming, form: &Params, current: &Current, issuer: &str) -> bool {
+pub(crate) fn is_ours(incoming: &Incoming, form: &Params, current: &Current, issuer: &str) -> bool {
     let sent = form.get("csrf_token").ok().flatten().unwrap_or_default();
     same_site::is_our_form(&current.held.token, sent, &incoming.headers, issuer)
 }
 
-fn expired(app: &App, language: Language, again: &str) -> Result<Response, Failure> {
+/// Tells that the form was not one of this session's, and by the key of a sentence what did not
+/// happen.
+pub(crate) fn expired(
+    app: &App,
+    language: Language,
+    nothing: &str,
+    again: &str,
+) -> Result<Response, Failure> {
     let page = MessagePage {
         title: language.say("expired.title"),
-        text: language.say("consent.expired"),
+        text: language.say(nothing),
         detail: None,
         link: Some(Link { href: again.to_owned(), label: language.say("expired.link") }),
     };

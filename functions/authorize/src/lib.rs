@@ -5,6 +5,7 @@
 mod answer;
 mod approve;
 mod ask;
+mod end_session;
 mod form;
 mod parked;
 
@@ -37,7 +38,7 @@ pub const APPROVE: &str = "frappe.integrations.oauth2.approve";
 /// The methods served here, in Frappe's names.
 pub const METHODS: &[&str] = &[AUTHORIZE, APPROVE];
 /// The other paths served here.
-pub const PATHS: &[&str] = &[];
+pub const PATHS: &[&str] = &[end_session::PATH];
 
 /// The parameter with which we remember that the user was sent to log in again.
 const LOGGED_IN_AFTER: &str = "logged_in_after";
@@ -46,6 +47,7 @@ const LOGGED_IN_AFTER: &str = "logged_in_after";
 pub fn router(app: App) -> Router {
     let router = routes::method(Router::new(), AUTHORIZE, &get(authorize).post(form::submit));
     let router = routes::method(router, APPROVE, &get(form::move_on).post(form::submit));
+    let router = router.route(end_session::PATH, get(end_session::show).post(end_session::submit));
     routes::finish_pages(router, app)
 }
 
@@ -166,8 +168,8 @@ async fn is_whom_the_client_expects(
         return Ok(false);
     }
     let Some(hint) = &request.id_token_hint else { return Ok(true) };
-    let subject = app.hinted_subject(hint, client).await?;
-    Ok(subject.is_some_and(|subject| subject == current.user.sub))
+    let hint = app.read_hint(hint, client).await?;
+    Ok(hint.is_some_and(|hint| hint.sub == current.user.sub))
 }
 
 /// Whether the login is newer than the demand for it. A user who forges the parameter deceives

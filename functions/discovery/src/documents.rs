@@ -6,8 +6,8 @@ use shared::{pages::Language, protocol::claims};
 use crate::JWKS;
 
 /// The claims of an ID Token that are not about the user.
-const PROTOCOL_CLAIMS: [&str; 8] =
-    ["aud", "iat", "nonce", "at_hash", "c_hash", "exp", "iss", "sub"];
+const PROTOCOL_CLAIMS: [&str; 9] =
+    ["aud", "iat", "nonce", "at_hash", "c_hash", "exp", "iss", "sub", "sid"];
 
 /// `openid-configuration` and `oauth-authorization-server`: one document, so that they agree.
 pub(crate) fn provider(issuer: &str) -> Value {
@@ -22,6 +22,7 @@ pub(crate) fn provider(issuer: &str) -> Value {
         "userinfo_endpoint": method("openid_profile"),
         "revocation_endpoint": method("revoke_token"),
         "introspection_endpoint": method("introspect_token"),
+        "end_session_endpoint": format!("{issuer}/end_session"),
         "jwks_uri": format!("{issuer}{JWKS}"),
         "response_types_supported": [
             "code", "token", "id_token", "id_token token", "code id_token", "code token",
@@ -31,7 +32,7 @@ pub(crate) fn provider(issuer: &str) -> Value {
         "grant_types_supported": ["authorization_code", "implicit", "refresh_token"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["HS256", "RS256", "ES256"],
-        "scopes_supported": ["openid", "profile", "email", "phone", "address", "roles"],
+        "scopes_supported": ["openid", "profile", "email", "phone", "address", "roles", "offline_access"],
         "claims_supported": claims,
         "token_endpoint_auth_methods_supported": [
             "client_secret_basic", "client_secret_post", "none"
@@ -45,6 +46,8 @@ pub(crate) fn provider(issuer: &str) -> Value {
         "code_challenge_methods_supported": ["S256"],
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "authorization_response_iss_parameter_supported": true,
+        "backchannel_logout_supported": true,
+        "backchannel_logout_session_supported": true,
         "ui_locales_supported": locales,
         "claims_parameter_supported": true,
         "request_parameter_supported": false,

@@ -70,6 +70,7 @@ async fn id_token(
         nonce: granted.nonce.as_deref(),
         access_token: Some(&issued.access_token),
         code: None,
+        sid: loaded.seen.grant.session.as_ref().map(|session| session.sid.as_str()),
         user: &user,
     };
     Ok(app.sign_id_token(&id_token, client, loaded.client.signing_secret()).await?)

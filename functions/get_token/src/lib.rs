@@ -56,6 +56,8 @@ struct Loaded {
     client: AuthenticatedClient,
     seen: Seen,
     user: Option<User>,
+    /// Whether a code was given in a session that has been logged out since.
+    session_is_over: bool,
     /// One moment for the whole request: what lives an hour is answered with 3,600 seconds.
     now: Timestamp,
 }
@@ -99,7 +101,11 @@ async fn give(app: &App, incoming: &Incoming, reader: &mut Reader) -> Result<Res
             None => Ok(None),
         }
     };
-    let (client, user) = tokio::try_join!(client::prove(app, &credentials, client), user)?;
+    let (client, user, session_is_over) = tokio::try_join!(
+        client::prove(app, &credentials, client),
+        user,
+        request.session_is_over(app, seen.as_ref())
+    )?;
     let trail = Trail::of(Event::Token, incoming).client(&credentials.client_id);
     let client = match client {
         Ok(client) => client,
@@ -110,7 +116,7 @@ async fn give(app: &App, incoming: &Incoming, reader: &mut Reader) -> Result<Res
     };
 
     let Some(seen) = seen else { return Ok(refuse(&trail, &request.unknown())) };
-    let loaded = Loaded { client, seen, user, now: app.now() };
+    let loaded = Loaded { client, seen, user, session_is_over, now: app.now() };
     let granted = match &request {
         GrantRequest::AuthorizationCode(code) => {
             authorization_code::redeem(app, &loaded, code, &params).await?
@@ -164,6 +170,18 @@ impl GrantRequest {
                 app.store().grant(&token.grant).await
             }
             Self::Unknown(_) => Ok(None),
+        }
+    }
+
+    /// Whether what is presented is a code, and the session in which it was given is gone. Only the grants
+    /// of apps that know of sessions say in which they were given.
+    async fn session_is_over(&self, app: &App, seen: Option<&Seen>) -> Result<bool, Failure> {
+        let session = seen.and_then(|seen| seen.grant.session.as_ref());
+        match (self, session) {
+            (Self::AuthorizationCode(_), Some(session)) => {
+                Ok(app.store().session(&session.id).await?.is_none())
+            }
+            (Self::AuthorizationCode(_) | Self::RefreshToken(_) | Self::Unknown(_), _) => Ok(false),
         }
     }
 

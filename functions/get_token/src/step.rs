@@ -5,7 +5,7 @@ use shared::{
     protocol::{
         grant::{Grant, Step},
         issued::{Draw, Issued},
-        standing,
+        standing::{self, StandingError},
         token_error::TokenError,
     },
     web::Failure,
@@ -26,6 +26,7 @@ where
 {
     let decide = |grant: &Grant| {
         let standing = standing::check(grant, loaded.user.as_ref(), Some(loaded.client.client()));
+        let standing = if loaded.session_is_over { Err(StandingError::Session) } else { standing };
         let allowed = standing.map(|_| ()).map_err(TokenError::Standing);
         decide(grant).map_err(TokenError::from).provided(allowed)
     };

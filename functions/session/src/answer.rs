@@ -1,15 +1,12 @@
 //! The cookies of a login and a logout, and Frappe's words.
 
-use http::{
-    HeaderMap, HeaderName, HeaderValue,
-    header::{RETRY_AFTER, SET_COOKIE},
-};
+use http::{HeaderMap, HeaderName, HeaderValue, header::RETRY_AFTER};
 use shared::{
     App,
     clock::Timestamp,
     pages::Language,
     protocol::{params::encode, roles, user::User},
-    web::cookies::{self, CSRF, FRAPPES, KNOWN_BROWSER, Kind, SID},
+    web::cookies::{self, KNOWN_BROWSER, Kind, SID},
 };
 
 use crate::login::LoggedIn;
@@ -78,13 +75,6 @@ pub(crate) fn picture(user: &User) -> Option<String> {
     user.user_image.clone().filter(|image| image.starts_with("https://"))
 }
 
-/// The cookies of a logout. The browser stays known.
-pub(crate) fn logout_cookies(issuer: &str) -> HeaderMap {
-    let names = [SID, CSRF].into_iter().chain(FRAPPES);
-    let cookies: Vec<_> = names.map(|name| (name, "", Kind::Gone)).collect();
-    set(&cookies, issuer)
-}
-
 /// `Retry-After`, in seconds.
 pub(crate) fn retry_after(app: &App, until: Timestamp) -> [(HeaderName, HeaderValue); 1] {
     [(RETRY_AFTER, HeaderValue::from(seconds_until(app, until)))]
@@ -105,11 +95,10 @@ pub(crate) fn too_many_attempts(app: &App, language: Language, until: Timestamp)
 }
 
 fn set(cookies: &[(&str, &str, Kind)], issuer: &str) -> HeaderMap {
-    let values = cookies.iter().filter_map(|(name, value, kind)| {
+    let values = cookies.iter().map(|(name, value, kind)| {
         // The one before must not stand in its place.
         let is_too_long = *kind == Kind::Readable && encode(value).len() > LONGEST_READABLE;
-        let (value, kind) = if is_too_long { ("", Kind::Gone) } else { (*value, *kind) };
-        Some((SET_COOKIE, cookies::set(name, value, kind, issuer)?))
+        if is_too_long { (*name, "", Kind::Gone) } else { (*name, *value, *kind) }
     });
-    values.collect()
+    cookies::set_all(values, issuer)
 }

@@ -14,7 +14,8 @@ use shared::{
     secret::Secret,
     web::{
         Failure, Incoming,
-        cookies::{self, KNOWN_BROWSER_FOR, SID},
+        cookies::KNOWN_BROWSER_FOR,
+        session::{self, Held},
         trail::{Event, Trail},
     },
 };
@@ -126,10 +127,16 @@ pub(crate) async fn start(
     let browser = browser.unwrap_or_else(|| app.random().alphanumeric(32));
     let token = SessionToken::draw(app.random());
     let session = Session::start(&token, &user, origin, at);
-    let old = cookies::get(&incoming.headers, SID).and_then(SessionToken::parse);
+    let old = session::hold(app, &incoming.headers).await?;
+    // One that was cut off has told its apps so.
+    let alive = old.as_ref().filter(|old| old.session.is_alive_for(&user, at));
+    let session = match alive {
+        Some(old) => session.in_place_of(&old.session),
+        None => session,
+    };
     let end_old = async {
         match &old {
-            Some(old) => end(app, old).await,
+            Some(old) => replace(app, old, &session).await,
             None => Ok(()),
         }
     };
@@ -145,11 +152,21 @@ pub(crate) async fn start(
     Ok(LoggedIn { user, session: token, browser })
 }
 
-/// Ends a session whose cookie is its own.
-pub(crate) async fn end(app: &App, token: &SessionToken) -> Result<(), Failure> {
-    let session = app.store().session(&token.id).await?;
-    if session.is_some_and(|session| session.is_held_by(token, app.now())) {
-        app.store().end_session(&token.id).await?;
+/// Ends the session that a new one takes the place of. The apps of a user who proves himself once more
+/// need not hear of it.
+async fn replace(app: &App, old: &Held, new: &Session) -> Result<(), Failure> {
+    if new.is_of_the_user_of(&old.session) {
+        app.store().end_session(&old.token.id).await?;
+    } else {
+        app.end_session(&old.token.id, &old.session).await?;
+    }
+    Ok(())
+}
+
+/// Ends the session of a request, if it has one.
+pub(crate) async fn end(app: &App, held: Option<Held>) -> Result<(), Failure> {
+    if let Some(held) = held {
+        app.end_session(&held.token.id, &held.session).await?;
     }
     Ok(())
 }

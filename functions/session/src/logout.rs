@@ -8,19 +8,18 @@ use http::StatusCode;
 use serde_json::json;
 use shared::{
     App,
-    pages::{Link, MessagePage},
     protocol::session::SessionToken,
     web::{
         Failure, Incoming,
         answer::{json, redirect},
         cookies::{self, SID},
         failure::exception,
-        language, page, same_site, session,
+        language, logout, same_site, session,
         trail::{Event, Trail},
     },
 };
 
-use crate::{answer::logout_cookies, login::end};
+use crate::login::end;
 
 /// `/api/method/logout`, in Frappe's words.
 pub(crate) async fn method(
@@ -32,12 +31,12 @@ pub(crate) async fn method(
         let words = "The request comes from another site.";
         return Ok(exception(StatusCode::FORBIDDEN, "PermissionError", words));
     }
-    if let Some(token) = cookies::get(&incoming.headers, SID).and_then(SessionToken::parse) {
-        end(&app, &token).await?;
+    if cookies::get(&incoming.headers, SID).and_then(SessionToken::parse).is_some() {
+        end(&app, session::hold(&app, &incoming.headers).await?).await?;
         Trail::of(Event::Logout, &incoming).done();
     }
     let body = json!({ "message": "No App", "home_page": "/login", "full_name": "Guest" });
-    Ok((logout_cookies(&issuer), json(StatusCode::OK, &body)?).into_response())
+    Ok((logout::cookies(&issuer), json(StatusCode::OK, &body)?).into_response())
 }
 
 /// The form on `/me`.
@@ -53,17 +52,11 @@ pub(crate) async fn page(State(app): State<App>, incoming: Incoming) -> Result<R
         return redirect(StatusCode::SEE_OTHER, "/me");
     }
     // The last page of a session is in its user's language, too.
-    let current = session::current(&app, &incoming.headers).await?;
+    let held = session::hold(&app, &incoming.headers).await?;
+    let current = session::identify(&app, held.clone()).await?;
     let user = current.as_ref().map(|current| &current.user);
     let language = language::of(&incoming.headers, user);
-    end(&app, &token).await?;
+    end(&app, held).await?;
     Trail::of(Event::Logout, &incoming).done();
-    let page = MessagePage {
-        title: language.say("logged_out.title"),
-        text: language.say_with("logged_out.text", &[("page", &language.say("apps.title"))]),
-        detail: None,
-        link: Some(Link { href: "/login".to_owned(), label: language.say("logged_out.link") }),
-    };
-    let page = page::render(&app, language, StatusCode::OK, &page)?;
-    Ok((logout_cookies(&issuer), page).into_response())
+    Ok((logout::cookies(&issuer), logout::page(&app, language)?).into_response())
 }

@@ -13,16 +13,13 @@ use shared::{
     web::{
         Failure, Incoming,
         answer::{login_location, redirect},
-        cookies, language, page,
+        cookies, language, logout, page,
         session::{self, Current},
         trail::{Event, Trail},
     },
 };
 
-use crate::{
-    answer::logout_cookies,
-    form::{self, value},
-};
+use crate::form::{self, value};
 
 /// The page's address.
 pub(crate) const PATH: &str = "/me/sessions";
@@ -73,12 +70,13 @@ pub(crate) async fn submit(
         return redirect(StatusCode::SEE_OTHER, PATH);
     }
     let session = app.store().session(id).await?;
+    let session = session.filter(|session| session.is_alive_for(&current.user, app.now()));
     // An id is no secret: whoever has read one in a log may not end a stranger's session by it.
-    if !session.is_some_and(|session| session.is_alive_for(&current.user, app.now())) {
+    let Some(session) = session else {
         trail.refused(&"no live session of this user");
         return redirect(StatusCode::SEE_OTHER, PATH);
-    }
-    app.store().end_session(id).await?;
+    };
+    app.end_session(id, &session).await?;
     trail.done();
     redirect(StatusCode::SEE_OTHER, &format!("{PATH}?ended=1"))
 }
@@ -99,6 +97,7 @@ async fn sign_out_everywhere(
         let user = user.filter(is_still_his)?;
         Some(user.clone().cut_off(at).saved_over(user, false, at))
     };
+    app.tell_apps_of(&current.user).await?;
     app.store().change_user(&current.user.name, decide).await?;
     trail.done();
     let page = MessagePage {
@@ -108,7 +107,7 @@ async fn sign_out_everywhere(
         link: Some(Link { href: "/login".to_owned(), label: language.say("logged_out.link") }),
     };
     let page = page::render(app, language, StatusCode::OK, &page)?;
-    Ok((logout_cookies(&app.issuer().await?), page).into_response())
+    Ok((logout::cookies(&app.issuer().await?), page).into_response())
 }
 
 /// This session first, though the index may not have it yet, and then the last active.

@@ -107,6 +107,7 @@ async fn change(
     if !store.replace_password(name, &proved.hash, &hash).await? {
         return Ok(None);
     }
+    app.tell_apps_of(&current.user).await?;
     // In this order: who logs in with the old password until it is gone is cut off behind it.
     let cut = app.now();
     let decide = |user: Option<&User>| {

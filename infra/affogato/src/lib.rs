@@ -25,3 +25,4 @@ pub mod social_login_key;
 pub mod stack;
 pub mod tables;
 pub mod template;
+pub mod worker;

@@ -4,14 +4,24 @@ use std::{fmt, path::PathBuf};
 
 use aws_sdk_dynamodb::Client;
 use clap::Args;
-use shared::{App, clock::Clock, config::Config, secret::Random};
+use shared::{
+    App,
+    app::Parts,
+    clock::Clock,
+    config::{Config, Reach},
+    protocol::logout_token::Notice,
+    queue::Queue,
+    secret::Random,
+};
 use thiserror::Error;
+use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::{
     data::{DataError, DataFolder, fleeting_data_key},
     engine::{Engine, EngineError},
     stack::{self, StackError},
     tables::{self, TablesError},
+    worker,
 };
 
 /// The issuer of a local server that was not told another one.
@@ -54,6 +64,8 @@ pub struct Place {
     app: App,
     dynamodb: Client,
     stack: Option<String>,
+    // What a local command has apps told: nobody else does.
+    notices: Option<UnboundedReceiver<Notice>>,
     // Dropped in this order: the database stops before the folder is given back.
     _engine: Option<Engine>,
     _folder: Option<DataFolder>,
@@ -97,7 +109,8 @@ impl Place {
         let Some(name) = &options.stack else { return Self::local(options, if_missing).await };
         let stack::Stack { app, dynamodb } =
             stack::open(name, options.region.as_deref(), options.profile.as_deref()).await?;
-        Ok(Self { app, dynamodb, stack: Some(name.clone()), _engine: None, _folder: None })
+        let stack = Some(name.clone());
+        Ok(Self { app, dynamodb, stack, notices: None, _engine: None, _folder: None })
     }
 
     async fn local(options: &PlaceOptions, if_missing: IfMissing) -> Result<Self, PlaceError> {
@@ -115,11 +128,26 @@ impl Place {
                 (Some(folder), engine, key)
             }
         };
-        let config = Config::new(LOCAL_ISSUER, tables::local_names(), data_key);
+        let config = Config {
+            reach: Reach::ThisMachine,
+            ..Config::new(LOCAL_ISSUER, tables::local_names(), data_key)
+        };
         let dynamodb = engine.client();
         tables::create(&dynamodb, &config.tables).await?;
-        let app = App::new(config, dynamodb.clone(), Clock::System);
-        Ok(Self { app, dynamodb, stack: None, _engine: Some(engine), _folder: folder })
+        let (queue, notices) = Queue::local();
+        let clock = Clock::System;
+        let app = App::of(Parts { config, dynamodb: dynamodb.clone(), kms: None, queue, clock });
+        let (notices, engine) = (Some(notices), Some(engine));
+        Ok(Self { app, dynamodb, stack: None, notices, _engine: engine, _folder: folder })
+    }
+
+    /// Tells the apps what the command has put into the queue, and gives how many did not hear. On a
+    /// stack the function `notify` does it.
+    pub async fn tell_apps(&mut self) -> usize {
+        match &mut self.notices {
+            Some(notices) => worker::drain(&self.app, notices).await,
+            None => 0,
+        }
     }
 
     /// The app on its tables.

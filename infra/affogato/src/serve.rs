@@ -8,9 +8,11 @@ use std::{
 
 use shared::{
     App,
+    app::Parts,
     clock::Clock,
-    config::{Config, DataKeySource},
+    config::{Config, DataKeySource, Reach},
     protocol::signing_key::Rotation,
+    queue::Queue,
     secret::Random,
     store::StoreError,
 };
@@ -30,6 +32,7 @@ use crate::{
     import::{self, FileError, ImportError},
     signals::Signals,
     tables::{self, TablesError},
+    worker,
 };
 
 /// Why the server does not start, in one line.
@@ -90,11 +93,15 @@ pub async fn run(options: ServeOptions, console: &mut Console) -> Result<(), Ser
     let config = Config {
         get_token_by_get: true,
         open_introspection: options.open_introspection,
+        reach: if address.ip().is_loopback() { Reach::ThisMachine } else { Reach::Internet },
         ..Config::new(issuer, tables::local_names(), storage.data_key())
     };
     let client = engine.client();
     tables::create(&client, &config.tables).await?;
-    let app = App::new(config.clone(), client, Clock::System);
+    let (queue, notices) = Queue::local();
+    let clock = Clock::System;
+    let parts = Parts { config: config.clone(), dynamodb: client, kms: None, queue, clock };
+    let app = App::of(parts);
     let report = match options.import.as_slice() {
         [] => None,
         _ => Some(import::commit(&app, plan).await?),
@@ -122,6 +129,7 @@ pub async fn run(options: ServeOptions, console: &mut Console) -> Result<(), Ser
     banner.print(console);
 
     tokio::spawn(rotate_keys_every_hour(app.clone()));
+    tokio::spawn(worker::work(app.clone(), notices, worker::PAUSE));
     let mut router = gateway::router(app);
     if demo.is_some() {
         router = router.merge(demo_page::router());

@@ -15,9 +15,11 @@ use aws_sdk_dynamodb::{
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use shared::{
     App,
-    aws::KmsClient,
+    app::Parts,
+    aws::{KmsClient, SqsClient},
     clock::Clock,
     config::{Config, DataKeySource, TableNames, empty_aws_endpoint},
+    queue::Queue,
 };
 use thiserror::Error;
 
@@ -110,8 +112,13 @@ pub(crate) async fn open(
     let none = || StackError::NoSuchStack { name: name.to_owned(), region };
     let stack = described.stacks().first().ok_or_else(none)?;
     let config = config(name, stack)?;
-    let dynamodb = Client::new(&aws);
-    let app = App::with_kms(config, dynamodb.clone(), KmsClient::new(&aws), Clock::System);
+    let queue = match &config.notify_queue {
+        Some(url) => Queue::Sqs { client: SqsClient::new(&aws), url: url.clone() },
+        None => Queue::None,
+    };
+    let (dynamodb, kms) = (Client::new(&aws), Some(KmsClient::new(&aws)));
+    let parts = Parts { config, dynamodb: dynamodb.clone(), kms, queue, clock: Clock::System };
+    let app = App::of(parts);
     Ok(Stack { app, dynamodb })
 }
 
@@ -233,7 +240,9 @@ fn config(name: &str, stack: &Description) -> Result<Config, StackError> {
         settings: output("SettingsTable")?,
     };
     let data_key = DataKeySource::Kms(output("DataKey")?);
-    Ok(Config::new(issuer.trim_end_matches('/'), tables, data_key))
+    // A stack of an older version has none: it tells no app anything.
+    let notify_queue = outputs.get("NotifyQueue").map(|url| (*url).to_owned());
+    Ok(Config { notify_queue, ..Config::new(issuer.trim_end_matches('/'), tables, data_key) })
 }
 
 fn check_status(name: &str, status: &str) -> Result<(), StackError> {

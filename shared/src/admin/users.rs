@@ -70,6 +70,9 @@ pub async fn save(
         if user == existing {
             return Ok(user);
         }
+        if user.valid_from > existing.valid_from {
+            app.tell_apps_of(&existing).await?;
+        }
         let decide = |there: Option<&User>| (there == Some(&existing)).then(|| user.clone());
         let Some(user) = app.store().change_user(&existing.name, decide).await?.after else {
             continue;
@@ -88,6 +91,7 @@ pub async fn save(
 ///
 /// [`AdminError::NoSuch`].
 pub async fn cut_off(app: &App, name: &str) -> Result<User, AdminError> {
+    app.tell_apps_of(&read(app, name).await?).await?;
     let now = app.now();
     change(app, name, |user| user.cut_off(now)).await
 }
@@ -141,6 +145,9 @@ pub async fn remove(app: &App, actor: &User, name: &str, seen: Seen) -> Result<U
     if name == actor.name {
         return Err(AdminError::Forbidden(NOT_ONESELF));
     }
+    let user = read(app, &name).await?;
+    seen.check(user.modified)?;
+    app.tell_apps_of(&user).await?;
     let is_seen = |user: &User| seen.check(user.modified).is_ok();
     match app.store().remove_user(&name, is_seen).await? {
         Removal::Removed(user) => {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jsonwebtoken::EncodingKey;
+
 use super::{App, AppError};
 use crate::{
     keys::{
@@ -10,7 +12,8 @@ use crate::{
     },
     protocol::{
         client::Client,
-        id_token::{HintKeys, IdToken, hinted_subject},
+        id_token::{Hint, HintKeys, IdToken, read_hint},
+        logout_token::LogoutToken,
         signing_key::{FreshKey, KeySet, Rotation, SigningAlgorithm, SigningKey},
     },
     secret::Secret,
@@ -73,32 +76,61 @@ impl App {
             let signed = secret.map(|secret| id_token.sign(secret)).transpose();
             return signed.map_err(AppError::internal);
         };
+        let (kid, private) = self.private_key(algorithm).await?;
+        let signed = id_token.sign_by_key((&kid, algorithm), &private);
+        signed.map(Some).map_err(AppError::internal)
+    }
+
+    /// Signs a logout token for a client, as its ID Tokens are signed. `None` if nobody can read the
+    /// secret for it.
+    ///
+    /// # Errors
+    ///
+    /// When there is no key, or it cannot be opened.
+    pub async fn sign_logout_token(
+        &self,
+        token: &LogoutToken<'_>,
+        client: &Client,
+    ) -> Result<Option<Secret>, AppError> {
+        let signed = if let Some(algorithm) = client.signing_algorithm() {
+            let (kid, private) = self.private_key(algorithm).await?;
+            token.sign_by_key((&kid, algorithm), &private)
+        } else {
+            // The older of two, which the app knows for sure.
+            let Some(secret) = self.open_client_secrets(client).await?.current else {
+                return Ok(None);
+            };
+            token.sign(&secret)
+        };
+        signed.map(Some).map_err(AppError::internal)
+    }
+
+    /// The key that signs now, opened, and its name.
+    async fn private_key(
+        &self,
+        algorithm: SigningAlgorithm,
+    ) -> Result<(String, EncodingKey), AppError> {
         let key = self.signing_key(algorithm).await?;
         let private = self.data_key().await?.open(&key.sealed, place(&key.kid));
         let private = private.map_err(AppError::internal)?;
         let private = encoding_key(algorithm, &private).map_err(AppError::internal)?;
-        let signed = id_token.sign_by_key((&key.kid, algorithm), &private);
-        signed.map(Some).map_err(AppError::internal)
+        Ok((key.kid, private))
     }
 
-    /// The subject of an ID Token that a client sends back, if we gave it to this client.
+    /// Reads an ID Token that a client sends back, if we gave it to this client.
     ///
     /// # Errors
     ///
     /// When the keys cannot be read.
-    pub async fn hinted_subject(
-        &self,
-        hint: &str,
-        client: &Client,
-    ) -> Result<Option<String>, AppError> {
+    pub async fn read_hint(&self, hint: &str, client: &Client) -> Result<Option<Hint>, AppError> {
         let Some(algorithm) = client.signing_algorithm() else {
             let secrets = self.open_client_secrets(client).await?;
             let secrets = [secrets.current, secrets.next].into_iter().flatten().collect();
-            return Ok(hinted_subject(hint, &client.client_id, &HintKeys::Secrets(secrets)));
+            return Ok(read_hint(hint, &client.client_id, &HintKeys::Secrets(secrets)));
         };
         let set = self.key_set().await?;
         let keys = HintKeys::Set(&set, algorithm, self.now());
-        Ok(hinted_subject(hint, &client.client_id, &keys))
+        Ok(read_hint(hint, &client.client_id, &keys))
     }
 
     /// The key that signs now. Where there is none yet, who needs it first has it made.

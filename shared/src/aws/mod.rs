@@ -62,6 +62,22 @@ pub fn kms(aws: &AwsEnvironment, http: SharedHttpClient) -> KmsClient {
     aws_sdk_kms::Client::from_conf(config.build())
 }
 
+/// An SQS client.
+pub fn sqs(aws: &AwsEnvironment, http: SharedHttpClient) -> SqsClient {
+    let mut config = aws_sdk_sqs::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(aws.region.clone()))
+        .credentials_provider(credentials(aws))
+        .http_client(http)
+        .timeout_config(timeouts())
+        .retry_config(retries());
+    config.set_endpoint_url(aws.sqs_endpoint.clone());
+    SqsClient::from_conf(config.build())
+}
+
+/// What takes notices.
+pub type SqsClient = aws_sdk_sqs::Client;
+
 fn credentials(aws: &AwsEnvironment) -> Credentials {
     let (id, secret, token) =
         (aws.access_key_id.clone(), aws.secret_access_key.clone(), aws.session_token.clone());

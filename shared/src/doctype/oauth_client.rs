@@ -140,6 +140,8 @@ fn fields(document: &Document<'_>) -> Result<Client, DocumentError> {
         default_redirect_uri,
         response_type: response_type(document)?,
         claims_policy: claims_policy(document)?,
+        post_logout_redirect_uris: addresses(document, "post_logout_redirect_uris")?,
+        backchannel_logout_uri: backchannel_logout_uri(document)?,
         allowed_roles: allowed_roles(document)?,
         token_endpoint_auth_method,
         id_token_signed_response_alg: id_token_algorithm(document, is_public)?,
@@ -181,6 +183,8 @@ pub fn write(client: &Client, secrets: &Unsealed) -> Value {
     put(to, "grant_type", grant_type);
     put(to, "response_type", response_type);
     put(to, "claims_policy", json!(client.claims_policy));
+    put_lines(to, "post_logout_redirect_uris", &client.post_logout_redirect_uris);
+    put_some(to, "backchannel_logout_uri", client.backchannel_logout_uri.as_deref());
     put(to, "allowed_roles", rows(&client.allowed_roles));
     put(to, "token_endpoint_auth_method", json!(client.token_endpoint_auth_method));
     let algorithm = client.signing_algorithm().map_or_else(|| json!("HS256"), |own| json!(own));
@@ -189,7 +193,7 @@ pub fn write(client: &Client, secrets: &Unsealed) -> Value {
     put_some(to, "logo_uri", client.logo_uri.as_deref());
     put_some(to, "tos_uri", client.tos_uri.as_deref());
     put_some(to, "policy_uri", client.policy_uri.as_deref());
-    put_some(to, "contacts", Some(client.contacts.join("\n")).as_deref().filter(|t| !t.is_empty()));
+    put_lines(to, "contacts", &client.contacts);
     put_some(to, "software_id", client.software_id.as_deref());
     put_some(to, "software_version", client.software_version.as_deref());
     put_check(to, "is_frappe_site", client.is_frappe_site);
@@ -198,6 +202,12 @@ pub fn write(client: &Client, secrets: &Unsealed) -> Value {
     put_check(to, "allows_id_token_response_types", client.allows_id_token_response_types);
     lifetimes::write(to, client.lifetimes);
     Value::Object(fields)
+}
+
+fn put_lines(fields: &mut Fields, field: &str, lines: &[String]) {
+    if !lines.is_empty() {
+        put(fields, field, lines.join("\n"));
+    }
 }
 
 fn put_hash(fields: &mut Fields, field: &str, secret: &StoredSecret) {
@@ -215,20 +225,40 @@ fn hash(document: &Document<'_>, field: &'static str) -> Result<StoredSecret, Do
 }
 
 fn redirects(document: &Document<'_>) -> Result<(Vec<String>, Option<String>), DocumentError> {
-    let check = |field, uri: &str| {
-        redirect_uri::check(uri).map_err(|error| document.fault(field, format!("{uri:?}: {error}")))
-    };
-    let uris = words(document.text("redirect_uris")?.unwrap_or_default());
-    for uri in &uris {
-        check("redirect_uris", uri)?;
-    }
+    let uris = addresses(document, "redirect_uris")?;
     let default = document.text("default_redirect_uri")?.map(|uri| uri.trim().to_owned());
     match &default {
-        Some(uri) => check("default_redirect_uri", uri)?,
+        Some(uri) => check_address(document, "default_redirect_uri", uri)?,
         None if uris.is_empty() => return Err(document.fault("redirect_uris", "missing")),
         None => {}
     }
     Ok((uris, default))
+}
+
+/// Where a browser or we ourselves may go, under the rule of redirect URIs.
+fn addresses(document: &Document<'_>, field: &'static str) -> Result<Vec<String>, DocumentError> {
+    let uris = words(document.text(field)?.unwrap_or_default());
+    uris.iter().try_for_each(|uri| check_address(document, field, uri))?;
+    Ok(uris)
+}
+
+fn check_address(
+    document: &Document<'_>,
+    field: &'static str,
+    uri: &str,
+) -> Result<(), DocumentError> {
+    redirect_uri::check(uri).map_err(|error| document.fault(field, format!("{uri:?}: {error}")))
+}
+
+/// We go there ourselves, so it is no app's private scheme; and it is one.
+fn backchannel_logout_uri(document: &Document<'_>) -> Result<Option<String>, DocumentError> {
+    const FIELD: &str = "backchannel_logout_uri";
+    let uris = addresses(document, FIELD)?;
+    let is_web = |uri: &String| uri.starts_with("https://") || uri.starts_with("http://");
+    if uris.len() > 1 || !uris.iter().all(is_web) {
+        return Err(document.fault(FIELD, "not one https address"));
+    }
+    Ok(uris.into_iter().next())
 }
 
 fn website(document: &Document<'_>, field: &'static str) -> Result<Option<String>, DocumentError> {

@@ -4,7 +4,7 @@ mod account;
 mod hostile;
 mod languages;
 
-use self::account::{password, profile, sessions};
+use self::account::{log_out, password, profile, sessions};
 use super::*;
 use crate::clock::Timestamp;
 
@@ -82,11 +82,11 @@ fn render_in<P: Page>(language: Language, page: &P) -> String {
     Pages::new().unwrap().render(language, page).unwrap()
 }
 
-fn all() -> [String; 8] {
+fn all() -> [String; 9] {
     all_in(Language::English)
 }
 
-fn all_in(language: Language) -> [String; 8] {
+fn all_in(language: Language) -> [String; 9] {
     [
         render_in(language, &login()),
         render_in(language, &consent()),
@@ -96,6 +96,7 @@ fn all_in(language: Language) -> [String; 8] {
         render_in(language, &sessions()),
         render_in(language, &password()),
         render_in(language, &profile()),
+        render_in(language, &log_out()),
     ]
 }
 
@@ -237,5 +238,6 @@ fn the_apps_page_has_a_button_for_each_app_and_one_for_all() {
 fn debug_hides_the_token() {
     let shown = format!("{:?} {:?} {:?} {:?}", login(), consent(), me(), apps());
     let shown = format!("{shown} {:?} {:?} {:?}", sessions(), password(), profile());
+    let shown = format!("{shown} {:?}", log_out());
     assert!(!shown.contains("csrf-7f3a"), "{shown}");
 }

@@ -93,6 +93,12 @@ pub struct Client {
     /// What it is told of its users.
     #[serde(skip_serializing_if = "ClaimsPolicy::is_frappes")]
     pub claims_policy: ClaimsPolicy,
+    /// Where the browser may go after a logout that the app began.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub post_logout_redirect_uris: Vec<String>,
+    /// Where the app is told that a session is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backchannel_logout_uri: Option<String>,
     /// Who may use it; empty means Desk User.
     pub allowed_roles: Vec<String>,
     /// How it authenticates.
@@ -136,6 +142,12 @@ impl Client {
     /// Whether its secret is the key of its HS256 `id_tokens`, and has to be readable for it.
     pub fn signs_id_tokens(&self) -> bool {
         self.signing_algorithm().is_none() && self.scopes.contains(OPENID)
+    }
+
+    /// Whether it is told of sessions, by the claim `sid`, and they of it: it follows OpenID Connect, or
+    /// wants to hear of logouts. Others keep the ID Tokens that Frappe gives.
+    pub fn knows_sessions(&self) -> bool {
+        self.claims_policy == ClaimsPolicy::OpenIdConnect || self.backchannel_logout_uri.is_some()
     }
 
     /// The algorithm of our key that signs its ID Tokens; `None` where its secret does. A public

@@ -59,12 +59,27 @@ pub struct Grant {
     pub claims: ClaimsRequest,
     /// When the user logged in.
     pub auth_time: Timestamp,
+    /// The session in which it was given, where the app knows of sessions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<GrantingSession>,
     /// When it was given.
     pub created_at: Timestamp,
     /// What the code is bound to; kept after it has been redeemed, to know a reuse.
     pub code: Option<CodeBinding>,
     /// How far it has come.
     pub stage: Stage,
+}
+
+/// The session in which a grant was given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GrantingSession {
+    /// Names its item: a code is good only while the session is there.
+    pub id: String,
+    /// What the app calls it.
+    pub sid: String,
+    /// Whether the tokens end with it: the scope has no `offline_access`, which asks for access while
+    /// nobody is there.
+    pub ends_tokens: bool,
 }
 
 /// What an authorization code is bound to.

@@ -32,6 +32,8 @@ pub struct IdToken<'a> {
     pub access_token: Option<&'a Secret>,
     /// The code beside it, if there is one.
     pub code: Option<&'a Secret>,
+    /// What the app calls the user's session, if it knows of sessions.
+    pub sid: Option<&'a str>,
     /// Of whom it speaks.
     pub user: &'a UserInfo,
 }
@@ -50,6 +52,8 @@ struct Claims<'a> {
     exp: i64,
     iss: &'a str,
     sub: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sid: Option<&'a str>,
     #[serde(flatten)]
     user: &'a Map<String, Value>,
 }
@@ -93,6 +97,7 @@ impl IdToken<'_> {
             exp: self.expires_at.seconds(),
             iss: &user.iss,
             sub: &user.sub,
+            sid: self.sid,
             user: &user.claims,
         };
         jsonwebtoken::encode(header, &claims, key).map(Secret::new)
@@ -108,38 +113,50 @@ pub enum HintKeys<'a> {
     Set(&'a KeySet, SigningAlgorithm, Timestamp),
 }
 
-/// The subject of an ID Token that a client sends back as `id_token_hint` (section 3.1.2.1); `None`
-/// for one that we never gave to this client. An expired one is still a hint.
-pub fn hinted_subject(hint: &str, audience: &str, keys: &HintKeys<'_>) -> Option<String> {
+/// Of whom an ID Token speaks that a client sends back as `id_token_hint`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Hint {
+    /// The user.
+    pub sub: String,
+    /// The session, where the client knows of sessions.
+    pub sid: Option<String>,
+}
+
+/// Reads an ID Token that a client sends back as `id_token_hint` (section 3.1.2.1); `None` for one that
+/// we never gave to this client. An expired one is still a hint.
+pub fn read_hint(hint: &str, audience: &str, keys: &HintKeys<'_>) -> Option<Hint> {
     match keys {
         HintKeys::Secrets(secrets) => secrets.iter().find_map(|secret| {
             let key = DecodingKey::from_secret(secret.expose().as_bytes());
-            subject(hint, audience, (&key, Algorithm::HS256))
+            check(hint, audience, (&key, Algorithm::HS256))
         }),
         HintKeys::Set(set, algorithm, now) => {
             let kid = decode_header(hint).ok()?.kid?;
             let key = set.find(&kid, *now).filter(|key| key.algorithm == *algorithm)?;
             let key = DecodingKey::from_jwk(&key.public).ok()?;
-            subject(hint, audience, (&key, algorithm.jwt()))
+            check(hint, audience, (&key, algorithm.jwt()))
         }
     }
 }
 
-/// The algorithm comes from our record of the client, never from the token's header.
-fn subject(
-    hint: &str,
-    audience: &str,
-    (key, algorithm): (&DecodingKey, Algorithm),
-) -> Option<String> {
+/// For whom an ID Token is, by its own word: to look for the client whose keys will tell whether that
+/// is true.
+pub fn claimed_audience(hint: &str) -> Option<String> {
     #[derive(Deserialize)]
-    struct Hint {
-        sub: String,
+    struct Claimed {
+        aud: String,
     }
+    let claims = URL_SAFE_NO_PAD.decode(hint.split('.').nth(1)?).ok()?;
+    Some(serde_json::from_slice::<Claimed>(&claims).ok()?.aud)
+}
+
+/// The algorithm comes from our record of the client, never from the token's header.
+fn check(hint: &str, audience: &str, (key, algorithm): (&DecodingKey, Algorithm)) -> Option<Hint> {
     let mut validation = Validation::new(algorithm);
     validation.validate_exp = false;
     validation.set_required_spec_claims(&["aud"]);
     validation.set_audience(&[audience]);
-    Some(decode::<Hint>(hint, key, &validation).ok()?.claims.sub)
+    Some(decode::<Hint>(hint, key, &validation).ok()?.claims)
 }
 
 /// Sections 3.1.3.6 and 3.3.2.11: the left half of the hash, in base64url.
@@ -165,19 +182,25 @@ mod tests {
             nonce: None,
             access_token: None,
             code: None,
+            sid: None,
             user: &user,
         };
         let secret = Secret::new("s");
         let hint = id_token.sign(&secret).unwrap();
         let subject = |hint: &str, audience, secret: &str| {
-            hinted_subject(hint, audience, &HintKeys::Secrets(vec![Secret::new(secret)]))
+            read_hint(hint, audience, &HintKeys::Secrets(vec![Secret::new(secret)]))
+                .map(|hint| hint.sub)
         };
+        assert_eq!(claimed_audience(hint.expose()).as_deref(), Some("web"));
         assert_eq!(subject(hint.expose(), "web", "s").as_deref(), Some("alice"));
         assert_eq!(subject(hint.expose(), "other", "s"), None);
         assert_eq!(subject(hint.expose(), "web", "t"), None);
         let unsigned = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSIsImF1ZCI6IndlYiJ9.";
         for foreign in ["xx", "xx.yy.zz", unsigned, ""] {
             assert_eq!(subject(foreign, "web", "s"), None, "{foreign}");
+        }
+        for broken in ["", "x", "..", "a.b.c", "a.W10.c"] {
+            assert_eq!(claimed_audience(broken), None, "{broken}");
         }
     }
 

@@ -29,6 +29,7 @@ pub(crate) fn grant(stage: Stage) -> Grant {
         nonce: Some("n".into()),
         claims: ClaimsRequest::default(),
         auth_time: NOW,
+        session: None,
         created_at: NOW,
         code: Some(CodeBinding {
             hash: SecretHash::of("code"),

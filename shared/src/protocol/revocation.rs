@@ -43,6 +43,16 @@ pub fn by_administrator(grant: &Grant) -> Step<(), Infallible> {
     Step::Commit(Box::new(grant.at(Stage::Revoked)), Ok(()))
 }
 
+/// Decides what becomes of a grant when the session in which it was given is logged out
+/// ([OpenID Connect Back-Channel Logout section 2.7](https://openid.net/specs/openid-connect-backchannel-1_0.html#BCActions)):
+/// its tokens end with it, unless the user has allowed `offline_access`.
+pub fn by_logout(grant: &Grant, sid: &str) -> Step<(), Infallible> {
+    match &grant.session {
+        Some(session) if session.ends_tokens && session.sid == sid => by_administrator(grant),
+        Some(_) | None => Step::Answer(Ok(())),
+    }
+}
+
 /// Whether the grant has handed this token out and still has it. A refresh token of an earlier
 /// generation counts: a client that revokes what it was given last week means the same grant.
 fn is_one_of(grant: &Grant, token: &Presented, now: Timestamp) -> bool {

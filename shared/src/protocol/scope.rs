@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 /// The scope that makes an authorization an OpenID Connect one.
 pub const OPENID: &str = "openid";
 
+/// The scope that asks for access while the user is not there
+/// ([OpenID Connect Core section 11](https://openid.net/specs/openid-connect-core-1_0.html#OfflineAccess)).
+pub const OFFLINE_ACCESS: &str = "offline_access";
+
 /// Scope words in the order they were sent, each once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]

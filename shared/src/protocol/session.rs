@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
 use super::{lifetimes::SESSION_IDLE, user::User};
 use crate::{
     clock::Timestamp,
-    secret::{Random, Secret, SecretHash, hmac_hex},
+    secret::{Random, Secret, SecretHash, hmac_hex, sha256},
 };
 
 /// Letters of a session's id, and of its secret.
@@ -95,6 +96,14 @@ pub struct Session {
     /// programs need no CSRF token in it.
     #[serde(default)]
     pub by_program: bool,
+    /// What apps call it: the claim `sid`
+    /// ([OpenID Connect Front-Channel Logout section 3](https://openid.net/specs/openid-connect-frontchannel-1_0.html#OPLogout)).
+    /// Not the id of its item, which logs tell. Empty in sessions of an older version.
+    #[serde(default)]
+    pub sid: String,
+    /// The clients that were told who is logged in here, and want to be told when he is no more.
+    #[serde(default)]
+    pub apps: Vec<String>,
 }
 
 impl Session {
@@ -110,7 +119,25 @@ impl Session {
             device,
             address,
             by_program,
+            sid: URL_SAFE_NO_PAD.encode(sha256(format!("sid {}", token.id).as_bytes())),
+            apps: Vec::new(),
         }
+    }
+
+    /// The session as one that takes the place of `old` in its browser. Where the user is the same, it
+    /// is the same for his apps: who only proves himself once more has not logged out of them.
+    #[must_use]
+    pub fn in_place_of(self, old: &Self) -> Self {
+        if self.is_of_the_user_of(old) && !old.sid.is_empty() {
+            Self { sid: old.sid.clone(), apps: old.apps.clone(), ..self }
+        } else {
+            self
+        }
+    }
+
+    /// Whether both are of one user.
+    pub fn is_of_the_user_of(&self, other: &Self) -> bool {
+        self.user == other.user && self.sub == other.sub
     }
 
     /// Whether the cookie is its own and it has not fallen asleep. Whether its user still is who
@@ -184,6 +211,22 @@ mod tests {
     }
 
     #[test]
+    fn who_proves_himself_once_more_is_the_same_to_his_apps_and_another_user_is_not() {
+        let at = Timestamp::from_millis(0);
+        let start = |sub: &str| {
+            let user = User { sub: sub.into(), ..User::default() };
+            Session::start(&SessionToken::draw(Random), &user, Origin::default(), at)
+        };
+        let old = Session { apps: vec!["wiki".into()], ..start("alice") };
+        let again = start("alice").in_place_of(&old);
+        assert_eq!((&again.sid, &again.apps), (&old.sid, &old.apps));
+        let other = start("bob").in_place_of(&old);
+        assert!(other.sid != old.sid && other.apps.is_empty());
+        let older = Session { sid: String::new(), ..old };
+        assert!(!start("alice").in_place_of(&older).sid.is_empty());
+    }
+
+    #[test]
     fn a_session_of_an_older_version_is_a_browsers_of_which_nothing_is_known() {
         let session = Session::start(
             &SessionToken::draw(Random),
@@ -192,9 +235,10 @@ mod tests {
             Timestamp::from_millis(0),
         );
         let mut old = serde_json::to_value(&session).unwrap();
-        for name in ["device", "address", "by_program"] {
+        for name in ["device", "address", "by_program", "sid", "apps"] {
             old.as_object_mut().unwrap().remove(name);
         }
+        let session = Session { sid: String::new(), ..session };
         assert_eq!(serde_json::from_value::<Session>(old).unwrap(), session);
     }
 }

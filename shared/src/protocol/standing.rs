@@ -14,6 +14,10 @@ pub enum StandingError {
     /// The client is gone, its grants have been cut off, or it lost a scope that they have.
     #[error("The client may no longer use this grant.")]
     Client,
+    /// The session in which a code was given is over: the app was told so, and must not log the user in
+    /// with the code afterwards.
+    #[error("The user has logged out since.")]
+    Session,
     /// The user has none of the client's allowed roles any more.
     #[error("The user may no longer use this client.")]
     Roles,

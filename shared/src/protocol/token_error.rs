@@ -75,6 +75,7 @@ mod tests {
             RefreshError::Derivation.into(),
             StandingError::User.into(),
             StandingError::Client.into(),
+            StandingError::Session.into(),
             StandingError::Roles.into(),
         ];
         let table: Vec<String> =
@@ -100,6 +101,7 @@ mod tests {
         server_error: The tokens could not be made.
         invalid_grant: The user may no longer use this grant.
         invalid_grant: The client may no longer use this grant.
+        invalid_grant: The user has logged out since.
         invalid_grant: The user may no longer use this client.
         ");
     }

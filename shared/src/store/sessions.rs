@@ -1,6 +1,7 @@
 //! Sessions: started, read, touched, ended.
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 
 use super::{Store, StoreError, item, kinds::SESSION, sessions_of_user::owner};
 use crate::{
@@ -70,6 +71,43 @@ impl Store {
         let Err(error) = touched else { return Ok(()) };
         match error.as_service_error() {
             Some(service) if service.is_conditional_check_failed_exception() => Ok(()),
+            _ => Err(error.into()),
+        }
+    }
+
+    /// Writes down that an app is told who is logged in, so that it is told of the logout, too. Gives
+    /// whether the session is there: what has ended meanwhile, nobody must hear of.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked.
+    pub async fn note_app_of_session(&self, id: &str, client_id: &str) -> Result<bool, StoreError> {
+        let key = SESSION.key(id);
+        let app = AttributeValue::S(client_id.to_owned());
+        let noted = self
+            .client
+            .update_item()
+            .table_name(self.name(key.table))
+            .key(key.table.key, AttributeValue::S(key.text))
+            .update_expression(
+                "SET #document.apps = list_append(if_not_exists(#document.apps, :none), :apps)",
+            )
+            .condition_expression(
+                "attribute_exists(#document) AND NOT contains(#document.apps, :app)",
+            )
+            .expression_attribute_names("#document", item::DOCUMENT)
+            .expression_attribute_values(":none", AttributeValue::L(Vec::new()))
+            .expression_attribute_values(":apps", AttributeValue::L(vec![app.clone()]))
+            .expression_attribute_values(":app", app)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .send()
+            .await;
+        let Err(error) = noted else { return Ok(true) };
+        match error.as_service_error() {
+            // It is there, and has the app already.
+            Some(UpdateItemError::ConditionalCheckFailedException(failure)) => {
+                Ok(failure.item().is_some())
+            }
             _ => Err(error.into()),
         }
     }

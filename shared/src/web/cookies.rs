@@ -67,6 +67,16 @@ pub fn set(name: &str, value: &str, kind: Kind, issuer: &str) -> Option<HeaderVa
     HeaderValue::from_str(&cookie).ok()
 }
 
+/// Several at once.
+pub fn set_all<'a>(
+    cookies: impl IntoIterator<Item = (&'a str, &'a str, Kind)>,
+    issuer: &str,
+) -> HeaderMap {
+    let values =
+        cookies.into_iter().filter_map(|(name, value, kind)| set(name, value, kind, issuer));
+    values.map(|value| (SET_COOKIE, value)).collect()
+}
+
 /// The answer with a cookie, if there is one to set.
 pub fn beside(answer: Response, cookie: Option<HeaderValue>) -> Response {
     (cookie.map(|cookie| [(SET_COOKIE, cookie)]), answer).into_response()

@@ -32,7 +32,8 @@ impl Failure {
             AppError::Store(
                 StoreError::Throttled(_) | StoreError::Unreachable(_) | StoreError::Busy,
             )
-            | AppError::DataKey(_) => ErrorCode::TemporarilyUnavailable,
+            | AppError::DataKey(_)
+            | AppError::Queue(_) => ErrorCode::TemporarilyUnavailable,
         }
     }
 }

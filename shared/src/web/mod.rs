@@ -14,10 +14,12 @@ pub mod headers;
 pub mod incoming;
 pub mod lambda;
 pub mod language;
+pub mod logout;
 pub mod page;
 pub mod routes;
 pub mod same_site;
 pub mod session;
+pub mod tell;
 pub mod trail;
 
 use std::net::IpAddr;

@@ -15,6 +15,8 @@ pub enum Event {
     Login,
     /// A session was ended in its own browser.
     Logout,
+    /// An app was told that a session is over.
+    BackchannelLogout,
     /// A session was ended from another one of its user.
     SessionEnd,
     /// All sessions and tokens of a user were ended, by himself.
@@ -37,9 +39,10 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Login,
         Self::Logout,
+        Self::BackchannelLogout,
         Self::SessionEnd,
         Self::SignOutEverywhere,
         Self::PasswordChange,
@@ -56,6 +59,7 @@ impl Event {
         match self {
             Self::Login => "login",
             Self::Logout => "logout",
+            Self::BackchannelLogout => "backchannel_logout",
             Self::SessionEnd => "session_end",
             Self::SignOutEverywhere => "sign_out_everywhere",
             Self::PasswordChange => "password_change",

@@ -76,6 +76,8 @@ fn others() -> Vec<Value> {
                 "response_type": "Token", "default_redirect_uri": "app:/cb", "is_frappe_site": 0,
                 "client_uri": "https://a.example/", "is_resource_server": 1,
                 "allows_id_token_response_types": 1, "claims_policy": "OpenID Connect",
+                "post_logout_redirect_uris": "https://a.example/bye\nhttps://a.example/",
+                "backchannel_logout_uri": "https://a.example/logout",
             }),
         ),
         client(

@@ -1,7 +1,7 @@
 //! Secrets: shown on demand or once, two at a time while an app changes over.
 
 use shared::{
-    protocol::id_token::{HintKeys, hinted_subject},
+    protocol::id_token::{HintKeys, read_hint},
     secret::Secret,
 };
 
@@ -11,7 +11,7 @@ use crate::harness::World;
 /// The payload of an `id_token`, if its signature is by this secret.
 fn is_signed_by(id_token: &str, secret: &str) -> bool {
     let keys = HintKeys::Secrets(vec![Secret::new(secret)]);
-    hinted_subject(id_token, &audience(id_token), &keys).is_some()
+    read_hint(id_token, &audience(id_token), &keys).is_some()
 }
 
 fn audience(id_token: &str) -> String {

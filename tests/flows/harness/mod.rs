@@ -3,19 +3,22 @@
 pub(crate) mod app;
 mod backup;
 pub(crate) mod fixtures;
+pub(crate) mod listener;
 pub(crate) mod person;
 pub(crate) mod proxy;
 pub(crate) mod snapshot;
 
 use std::{collections::BTreeMap, time::Duration};
 
-use affogato::{engine::Engine, gateway, import, tables};
+use affogato::{engine::Engine, gateway, import, tables, worker};
 use aws_sdk_dynamodb::config::retry::RetryPartition;
 use serde_json::Value;
 use shared::{
     App,
+    app::Parts,
     clock::{Clock, Timestamp},
-    config::{AwsEnvironment, Config, DataKeySource},
+    config::{AwsEnvironment, Config, DataKeySource, Reach},
+    queue::Queue,
     secret::{Random, Secret},
 };
 use tokio::{net::TcpListener, sync::oneshot};
@@ -87,10 +90,11 @@ impl World {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let data_key = DataKeySource::Given(Secret::new("07".repeat(32)));
-        let mut config = Config::new(&url, names, data_key);
+        let reach = Reach::ThisMachine;
+        let mut config = Config { reach, ..Config::new(&url, names, data_key) };
         change(&mut config);
         let proxy = Proxy::start(&engine.endpoint()).await;
-        let app = App::new(config.clone(), dynamodb(&proxy.endpoint()), clock.clone());
+        let app = app(&config, dynamodb(&proxy.endpoint()), &clock);
         import::import(&app, documents).await.unwrap();
         let bootstraps = Bootstraps::of(&config, &proxy.endpoint(), clock.now());
         let servers = Vec::new();
@@ -105,7 +109,7 @@ impl World {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let client = dynamodb(&self.proxy.endpoint());
-        self.serve(listener, App::new(self.config.clone(), client, self.clock.clone()));
+        self.serve(listener, app(&self.config, client, &self.clock));
         url
     }
 
@@ -189,12 +193,22 @@ impl World {
     }
 }
 
+/// The functions, with a worker at their queue.
+fn app(config: &Config, dynamodb: aws_sdk_dynamodb::Client, clock: &Clock) -> App {
+    let (queue, notices) = Queue::local();
+    let (config, clock) = (config.clone(), clock.clone());
+    let app = App::of(Parts { config, dynamodb, kms: None, queue, clock });
+    tokio::spawn(worker::work(app.clone(), notices, Duration::from_millis(1)));
+    app
+}
+
 /// The SDK as the functions have it, with their timeouts and retries.
 fn dynamodb(endpoint: &str) -> aws_sdk_dynamodb::Client {
     let environment = AwsEnvironment {
         region: "local".into(),
         dynamodb_endpoint: Some(endpoint.to_owned()),
         kms_endpoint: None,
+        sqs_endpoint: None,
         access_key_id: "local".into(),
         secret_access_key: "local".into(),
         session_token: None,

@@ -14,6 +14,7 @@ use shared::{
 
 use super::{
     binaries, environment_of, faked_clock::FakedClock, fleet::Fleet, folder::Folder, gateway,
+    queue::Queue,
 };
 use crate::template::{self, Resource};
 
@@ -23,6 +24,7 @@ pub(crate) struct Bootstraps {
     database: String,
     clock: FakedClock,
     data_key: PathBuf,
+    queue: Queue,
     fleets: Vec<Arc<Fleet>>,
     // Removed when this is dropped.
     _folder: Folder,
@@ -42,6 +44,7 @@ impl Bootstraps {
             database: database.to_owned(),
             clock: FakedClock::new(&folder, now),
             data_key,
+            queue: Queue::start(),
             fleets: Vec::new(),
             _folder: folder,
         })
@@ -51,6 +54,7 @@ impl Bootstraps {
     pub(crate) fn server(&mut self) -> Router {
         let fleet = Arc::new(Fleet::new(|function| self.environment(function)));
         self.fleets.push(fleet.clone());
+        self.queue.lead_to(fleet.clone());
         gateway::router(fleet)
     }
 
@@ -76,7 +80,9 @@ impl Bootstraps {
         let Config { issuer, tables, .. } = &self.config;
         let mut environment = environment_of(&self.database, tables, issuer);
         environment.extend(self.clock.environment());
+        environment.insert("AWS_ENDPOINT_URL_SQS", self.queue.endpoint.clone());
         // The local server's alone: a deployment has no parameter for it.
+        environment.insert("REACH_THIS_MACHINE", flag(true));
         environment.insert("GET_TOKEN_BY_GET", flag(self.config.get_token_by_get));
         let common = template::load().pointer("/Globals/Function/Environment/Variables").unwrap();
         let own = function.property("Environment.Variables");
@@ -97,6 +103,7 @@ impl Bootstraps {
                 let hash = config.edge_secret.as_ref().map(in_hex);
                 Some(("EDGE_SECRET_HASH", hash.unwrap_or_default()))
             }
+            "NOTIFY_QUEUE_URL" => Some(("NOTIFY_QUEUE_URL", self.queue.url())),
             "OPEN_INTROSPECTION" => Some(("OPEN_INTROSPECTION", flag(config.open_introspection))),
             "REQUIRED_SCOPES" => {
                 Some(("REQUIRED_SCOPES", json!(config.required_scopes).to_string()))

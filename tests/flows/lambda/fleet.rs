@@ -15,10 +15,12 @@ use crate::template;
 
 /// How many processes a function may have: its reserved concurrency. Further events wait.
 pub(crate) const CONCURRENCY: usize = 8;
+/// The function that the queue calls.
+pub(crate) const NOTIFY: &str = "NotifyFunction";
 /// The route of whatever has none of its own.
 const DEFAULT: &str = "$default";
 
-/// The functions behind the HTTP API. All processes are killed when this is dropped.
+/// The functions behind the HTTP API, and the one behind the queue. All processes are killed when this is dropped.
 pub(crate) struct Fleet(BTreeMap<String, Pool>);
 
 /// The processes of one function.
@@ -31,12 +33,13 @@ struct Pool {
 }
 
 impl Fleet {
-    /// The functions that template.yaml routes requests to, each in its environment.
+    /// The functions that template.yaml routes requests to, and the queue's, each in its environment.
     pub(crate) fn new(
         environment: impl Fn(&template::Resource) -> BTreeMap<&'static str, String>,
     ) -> Self {
         let mut functions = template::functions();
-        functions.retain(|function| routes().values().any(|(_, called)| *called == function.id));
+        let is_routed = |id: &str| routes().values().any(|(_, called)| *called == id);
+        functions.retain(|function| is_routed(&function.id) || function.id == NOTIFY);
         let pool = |function: template::Resource| {
             let pool = Pool {
                 package: template::package(&function),
@@ -48,6 +51,11 @@ impl Fleet {
             (function.id, pool)
         };
         Self(functions.into_iter().map(pool).collect())
+    }
+
+    /// What a function makes of an event that comes by no route.
+    pub(crate) async fn invoke(&self, function: &str, event: Value) -> Result<Value, String> {
+        self.0[function].answer(event).await
     }
 
     /// Starts a process of each function that has none.

@@ -13,6 +13,7 @@ mod functions;
 mod gateway;
 mod guesses;
 pub(crate) mod process;
+mod queue;
 mod races;
 mod runtime_api;
 

@@ -13,8 +13,11 @@ use super::{
 };
 
 /// The clients whose methods are requests, each with its service.
-const CLIENTS: [(&str, &str); 2] =
-    [("aws_sdk_dynamodb::Client", "dynamodb"), ("aws_sdk_kms::Client", "kms")];
+const CLIENTS: [(&str, &str); 3] = [
+    ("aws_sdk_dynamodb::Client", "dynamodb"),
+    ("aws_sdk_kms::Client", "kms"),
+    ("aws_sdk_sqs::Client", "sqs"),
+];
 /// What one does with a client without asking anything of it.
 const HARMLESS: [&str; 4] = ["as_ref", "clone", "then", "is_some"];
 

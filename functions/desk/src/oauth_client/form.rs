@@ -101,6 +101,25 @@ pub(super) const FORM: &[SectionSpec] = &[
         ],
     },
     SectionSpec {
+        title: "Logging out",
+        is_folded: true,
+        fields: &[
+            FieldSpec::new(
+                "post_logout_redirect_uris",
+                "Post Logout Redirect URIs",
+                Kind::Lines,
+                "Where its users may go after a logout that it begins, exactly as it sends them; one \
+                 a line.",
+            ),
+            FieldSpec::new(
+                "backchannel_logout_uri",
+                "Back-Channel Logout URI",
+                Kind::Text,
+                "Where it is told that a user has logged out; https.",
+            ),
+        ],
+    },
+    SectionSpec {
         title: "How long things live, in seconds",
         is_folded: true,
         fields: &[

@@ -39,6 +39,16 @@ impl Answer {
         self
     }
 
+    /// Adds that some apps could not be told of a logout.
+    pub(super) fn unheard(self, count: usize) -> Self {
+        match count {
+            0 => self,
+            1 => self.line("An app could not be told: its users stay logged in there."),
+            _ => self
+                .line(format!("{count} apps could not be told: their users stay logged in there.")),
+        }
+    }
+
     /// Prints the one or the other.
     pub fn print(&self, is_json: bool, console: &mut Console) {
         if is_json {

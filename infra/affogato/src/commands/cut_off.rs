@@ -40,8 +40,8 @@ struct Whom {
 ///
 /// When there is no such user or client; the place's.
 pub async fn run(options: &CutOffOptions) -> Result<Answer, CommandError> {
-    let place = options.common.place(IfMissing::Refuse).await?;
-    let (store, now) = (place.app().store(), place.app().now());
+    let mut place = options.common.place(IfMissing::Refuse).await?;
+    let (store, now) = (place.app().store().clone(), place.app().now());
     let whom = match &options.whom {
         Whom { user: Some(email), .. } => users::cut_off(place.app(), email).await?.name,
         Whom { client: Some(id), .. } => clients::cut_off(place.app(), id).await?.client_id,
@@ -52,5 +52,6 @@ pub async fn run(options: &CutOffOptions) -> Result<Answer, CommandError> {
     };
     let when = if options.whom.everyone { " within a minute" } else { "" };
     let words = format!("Cut off {whom}: whatever was made until now is dead{when}.");
-    Ok(Answer::new(json!({ "cut_off": whom, "at": now.millis() })).line(words))
+    let answer = Answer::new(json!({ "cut_off": whom, "at": now.millis() })).line(words);
+    Ok(answer.unheard(place.tell_apps().await))
 }

@@ -103,6 +103,14 @@ async fn change(
         let user = user.saved_over(existing, has_new_password, now);
         (user != *existing).then_some(user)
     };
+    // Before it: what is dead then is not found any more.
+    let existing = app.store().user(&name).await?;
+    let next = decide(existing.as_ref());
+    if let (Some(existing), Some(next)) = (existing, next)
+        && next.valid_from > existing.valid_from
+    {
+        app.tell_apps_of(&existing).await?;
+    }
     let changed = app.store().change_user(&name, decide).await?;
     let is_other = changed.after.is_some();
     let user = changed.after.or(changed.before).ok_or(CommandError::NoSuchUser(name))?;

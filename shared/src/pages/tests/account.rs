@@ -23,6 +23,16 @@ pub(super) fn sessions() -> SessionsPage {
     }
 }
 
+pub(super) fn log_out() -> LogoutPage {
+    LogoutPage {
+        app_name: Some("The Wiki".into()),
+        full_name: "Alice Liddell".into(),
+        email: "alice@example.com".into(),
+        action: "/end_session?client_id=wiki".into(),
+        csrf_token: "csrf-7f3a".into(),
+    }
+}
+
 pub(super) fn password() -> PasswordPage {
     PasswordPage {
         email: "ada@example.com".to_owned(),

@@ -43,6 +43,16 @@ fn hostile_account(language: Language) -> Vec<String> {
         ),
         render_in(
             language,
+            &LogoutPage {
+                app_name: Some(hostile()),
+                full_name: hostile(),
+                email: quoted(),
+                action: format!("/end_session?state={}", quoted()),
+                csrf_token: quoted(),
+            },
+        ),
+        render_in(
+            language,
             &PasswordPage {
                 email: quoted(),
                 fault: Some(PasswordFault { field: "new_password", text: hostile() }),

@@ -27,6 +27,7 @@ fn others_in(language: Language) -> Vec<String> {
                 ..sessions()
             },
         ),
+        render_in(language, &LogoutPage { app_name: None, ..log_out() }),
         render_in(language, &PasswordPage { fault: None, ..password() }),
         render_in(
             language,
@@ -63,6 +64,7 @@ fn no_template_has_a_sentence_of_its_own() {
         SessionsPage::TEMPLATE,
         PasswordPage::TEMPLATE,
         ProfilePage::TEMPLATE,
+        LogoutPage::TEMPLATE,
     ];
     let frames = FRAMES.map(|(name, source)| Template { name, source });
     for Template { name, source } in own.into_iter().chain(frames) {

@@ -57,6 +57,15 @@ pub(super) struct Options {
     #[arg(long, value_name = "POLICY")]
     claims_policy: Option<String>,
 
+    /// Where the app may send its users after a logout that it begins, exactly as it will send it; may be
+    /// repeated
+    #[arg(long, value_name = "URI")]
+    post_logout_redirect_uri: Vec<String>,
+
+    /// Where the app is told that a user has logged out
+    #[arg(long, value_name = "URI")]
+    backchannel_logout_uri: Option<String>,
+
     /// The app is a Frappe site: refusals are shown here, because its callback crashes on them
     #[arg(long)]
     frappe_site: bool,
@@ -96,6 +105,8 @@ pub(super) async fn run(options: &Options, common: &Common) -> Result<Answer, Co
         "id_token_signed_response_alg": options.id_token_alg.map(Algorithm::as_str),
         "skip_authorization": options.skip_authorization,
         "claims_policy": options.claims_policy,
+        "post_logout_redirect_uris": options.post_logout_redirect_uri.join(" "),
+        "backchannel_logout_uri": options.backchannel_logout_uri,
         "is_frappe_site": options.frappe_site,
         "is_resource_server": options.resource_server,
     });

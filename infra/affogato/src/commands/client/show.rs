@@ -37,6 +37,8 @@ fn answer(client: &Client) -> Answer {
         .field("Secret", secret)
         .field("Redirect URIs", client.redirect_uris.join(" "))
         .field("Default", client.default_redirect_uri.clone().unwrap_or_default())
+        .field("After a logout", client.post_logout_redirect_uris.join(" "))
+        .field("Told of logouts", client.backchannel_logout_uri.clone().unwrap_or_default())
         .field("Scopes", client.scopes.to_string())
         .field("Allowed roles", client.allowed_roles.join(", "))
         .field("Also", flags.join(", "))

@@ -9,7 +9,7 @@ use super::{
 use crate::place::IfMissing;
 
 pub(super) async fn run(who: &Who, enabled: bool, common: &Common) -> Result<Answer, CommandError> {
-    let place = common.place(IfMissing::Refuse).await?;
+    let mut place = common.place(IfMissing::Refuse).await?;
     let changed = change(place.app(), &who.email, false, |user| user.enabled = enabled).await?;
     let name = &changed.user.name;
     let words = match (enabled, changed.is_other) {
@@ -21,5 +21,5 @@ pub(super) async fn run(who: &Who, enabled: bool, common: &Common) -> Result<Ans
         (true, false) => format!("{name} was enabled already."),
     };
     let json = json!({"name": name, "enabled": enabled, "changed": changed.is_other});
-    Ok(Answer::new(json).line(words))
+    Ok(Answer::new(json).line(words).unheard(place.tell_apps().await))
 }

@@ -22,7 +22,7 @@ pub(super) struct Options {
 }
 
 pub(super) async fn run(options: &Options, common: &Common) -> Result<Answer, CommandError> {
-    let place = common.place(IfMissing::Refuse).await?;
+    let mut place = common.place(IfMissing::Refuse).await?;
     let app = place.app();
     let name = find(app, &options.email).await?.name;
     let password = password_input::read(options.password_stdin, &name)?;
@@ -34,5 +34,6 @@ pub(super) async fn run(options: &Options, common: &Common) -> Result<Answer, Co
         .await
         .map_err(|error| CommandError::NotCutOff { name: name.clone(), cause: Box::new(error) })?;
     let words = format!("{name} has the new password; his sessions and tokens are dead.");
-    Ok(Answer::new(json!({"name": name, "changed": true})).line(words))
+    let answer = Answer::new(json!({"name": name, "changed": true})).line(words);
+    Ok(answer.unheard(place.tell_apps().await))
 }
