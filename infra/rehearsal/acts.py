@@ -6,6 +6,7 @@ which raises Broken if the server fails.
 
 import json
 import secrets
+import time
 
 import jwt
 
@@ -73,6 +74,17 @@ class Acts:
         sent = self.alice.sent_to("keyed", **asked)
         assert_keyed(sent["id_token"])
 
+    def known_to_an_app(self, login):
+        """Somebody whose session an app knows of, and what it was given."""
+        person = Visitor(self.stack, login, PASSWORDS[login])
+        return person, person.sent_to("told", response_type="code id_token", nonce="n", prompt="consent")
+
+    def log_out_for_an_app(self):
+        person, sent = self.known_to_an_app(ALICE)
+        yield
+        checked(person.visit(f"{self.stack.issuer}/end_session", id_token_hint=sent["id_token"]), 200)
+        checked(person.visit(f"{self.stack.issuer}/me"), 302)
+
     # ---- get_token, revoke, introspect, openid_profile, authorizer, discovery
 
     def redeem_a_code(self):
@@ -88,6 +100,12 @@ class Acts:
         yield
         answer = flow.redeem(self.stack, code, verifier, auth=("keyed", SECRETS["keyed"]))
         assert_keyed(answer["id_token"])
+
+    def redeem_a_code_while_the_session_lives(self):
+        verifier, challenge = pkce()
+        code = self.alice.sent_to("told", code_challenge=challenge, code_challenge_method="S256")["code"]
+        yield
+        assert_keyed(flow.redeem(self.stack, code, verifier, auth=("told", SECRETS["told"]))["id_token"])
 
     def revoke_a_token(self):
         token = flow.tokens(self.stack, self.alice)["access_token"]
@@ -137,7 +155,31 @@ class Acts:
         name = {"name": {"S": "signing_keys"}}
         client("dynamodb").delete_item(TableName=self.stack.outputs["SettingsTable"], Key=name)
 
+    # ---- notify
+
+    def tell_an_app(self):
+        yield
+        body = {"client_id": "told", "sub": "s", "sid": "s"}
+        began = int(time.time() * 1000)
+        event = {"Records": [{"messageId": "1", "body": json.dumps(body)}]}
+        answer, error = self.stack.invoke("Notify", event)
+        if error:
+            raise Broken(f"{error}: {json.dumps(answer)}")
+        assert answer == {"batchItemFailures": [{"itemIdentifier": "1"}]}, answer
+        # It comes as far as the app's address, which is one of its own machine.
+        if not any("not one of the internet's" in line for line in self.stack.log("Notify", began)):
+            raise Broken("no logout token was made")
+
+    def make_the_keys_for_a_logout_token(self):
+        self.forget_the_keys()
+        yield from self.tell_an_app()
+
     # ---- session
+
+    def tell_an_app_of_a_logout(self):
+        person, _ = self.known_to_an_app(ALICE)
+        yield
+        checked(person.browser.post(f"{self.stack.issuer}/api/method/logout"), 200)
 
     def log_in(self):
         forget_throttles(self.stack)
@@ -265,6 +307,11 @@ class Acts:
         yield
         self.desk(f"/app/user/{BOB}", act="unlock")
 
+    def sign_out_a_user_whom_an_app_knows(self):
+        self.known_to_an_app(BOB)
+        yield
+        self.desk(f"/app/user/{BOB}", act="cut-off")
+
     def make_a_user_and_delete_him(self):
         yield
         email = f"{secrets.token_hex(4)}@example.com"
@@ -317,16 +364,22 @@ class Acts:
                 self.ask_and_give_a_code,
                 self.keep_a_long_request,
                 self.write_down_that_a_session_lives,
+                self.log_out_for_an_app,
                 self.make_the_keys_at_the_front,
                 self.sign_an_id_token_at_the_front,
             ],
-            "GetToken": [self.make_the_keys_for_an_id_token, self.redeem_a_code],
+            "GetToken": [
+                self.make_the_keys_for_an_id_token,
+                self.redeem_a_code_while_the_session_lives,
+                self.redeem_a_code,
+            ],
             "Revoke": [self.revoke_a_token],
             "Introspect": [self.introspect_for_an_api],
             "OpenidProfile": [self.tell_the_profile],
             "Authorizer": [self.authorize_a_call],
             "Discovery": [self.tell_where_everything_is],
             "RotateKeys": [self.rotate_the_keys],
+            "Notify": [self.make_the_keys_for_a_logout_token, self.tell_an_app],
             "Session": [
                 self.show_who_is_logged_in,
                 self.log_in,
@@ -338,6 +391,7 @@ class Acts:
                 self.change_the_profile,
                 self.change_the_password,
                 self.know_a_program_by_its_key,
+                self.tell_an_app_of_a_logout,
                 self.log_out,
             ],
             "Desk": [
@@ -348,6 +402,7 @@ class Acts:
                 self.keep_settings,
                 self.revoke_a_grant,
                 self.unlock_a_user,
+                self.sign_out_a_user_whom_an_app_knows,
                 self.make_a_user_and_delete_him,
                 self.answer_a_program_by_its_key,
                 # The last one needs the data key.

@@ -1,6 +1,7 @@
 """What a deployed stack is held against where the emulator would not notice."""
 
 import json
+import time
 
 from fixtures import ALICE
 from report import stand_in
@@ -79,8 +80,11 @@ def may_not(stack, acts):
         if function != "Session":
             refused.append(lambda: get(dynamodb, tables["UsersTable"], "name", f"password#{ALICE}"))
             refused.append(lambda: get(dynamodb, tables["TokensTable"], "id", "throttle#user#x"))
-        if function not in ("Session", "Authorize", "Desk"):
+        if function not in ("Session", "Authorize", "Desk", "GetToken"):
             refused.append(lambda: get(dynamodb, tables["TokensTable"], "id", "session#x"))
+        if function not in ("Session", "Authorize", "Desk"):
+            queue = as_function(environment, "sqs")
+            refused.append(lambda queue=queue: queue.send_message(QueueUrl=tables["NotifyQueue"], MessageBody="x"))
         # Nobody but the login makes a session.
         if function != "Session":
             refused.append(lambda: put(dynamodb, tables["TokensTable"], "id", "session#x"))
@@ -99,6 +103,18 @@ def may_not(stack, acts):
     return count
 
 
+def queue_calls_notify(stack, acts):
+    """A logout at the API reaches the function behind the queue; gives whether it does."""
+    began, deadline = int(time.time() * 1000), time.monotonic() + CALLED_WITHIN
+    list(acts.tell_an_app_of_a_logout())
+    while time.monotonic() < deadline:
+        if any("backchannel_logout" in line for line in stack.log("Notify", began)):
+            return True
+        time.sleep(0.2)
+    return False
+
+
+CALLED_WITHIN = 30
 TABLES = ("ClientsTable", "UsersTable", "TokensTable", "SettingsTable")
 
 

@@ -8,7 +8,7 @@ import secrets
 CALLBACK = "https://app.example.com/callback"
 ALICE, BOB = "alice@example.com", "bob@example.com"
 PASSWORDS = {ALICE: secrets.token_urlsafe(12), BOB: secrets.token_urlsafe(12)}
-SECRETS = {name: secrets.token_urlsafe(24) for name in ("web", "front", "keyed", "api")}
+SECRETS = {name: secrets.token_urlsafe(24) for name in ("web", "front", "keyed", "told", "api")}
 
 
 def client(name, **more):
@@ -29,6 +29,17 @@ def client(name, **more):
     }
 
 
+def told():
+    """A client that wants to hear of logouts, at an address that no function goes to."""
+    return client(
+        "told",
+        allows_id_token_response_types=1,
+        id_token_signed_response_alg="RS256",
+        claims_policy="OpenID Connect",
+        backchannel_logout_uri="https://127.0.0.1/told",
+    )
+
+
 def passlib_hash(password, rounds=29_000):
     """What Frappe keeps of a password: the first login replaces it by a better one."""
     salt = secrets.token_bytes(16)
@@ -47,6 +58,7 @@ def write(path):
         client("web"),
         client("front", allows_id_token_response_types=1),
         client("keyed", allows_id_token_response_types=1, id_token_signed_response_alg="RS256"),
+        told(),
         client("api", is_resource_server=1),
     ]
     path.write_text(json.dumps(documents), encoding="utf-8")

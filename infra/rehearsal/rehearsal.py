@@ -75,6 +75,9 @@ def main():
     with step("the functions needed no permission that they have not"):
         denied = journal.entries()
         assert not denied, denied
+    with step("a logout goes through the queue to notify"):
+        if not checks.queue_calls_notify(stack, acts.Acts(stack)):
+            finding("the emulator's queue calls no function")
     with step("each permission in turn is taken away, missed, and given back"):
         tried = acts.Acts(stack)
         count = policies.run(stack, tried)
