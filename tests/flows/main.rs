@@ -22,6 +22,7 @@ mod discovery;
 mod durability;
 mod edge;
 mod frappe;
+mod fresh_login;
 mod front_channel;
 mod harness;
 mod introspection;

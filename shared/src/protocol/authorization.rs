@@ -8,6 +8,7 @@ use super::{
     claims_request::{ClaimsRequest, ClaimsRequestError},
     client::Client,
     error::ErrorCode,
+    max_age::MaxAge,
     params::{Params, ParamsError},
     pkce::{CodeChallenge, PkceError},
     prompt::Prompt,
@@ -39,6 +40,8 @@ pub struct AuthorizationRequest {
     pub claims: ClaimsRequest,
     /// What the user is to be shown.
     pub prompt: Prompt,
+    /// How old his login may be.
+    pub max_age: Option<MaxAge>,
 }
 
 /// A cause that the client is told, in its own place.
@@ -128,6 +131,7 @@ impl AuthorizationRequest {
             let challenge = challenge(params, client, response_types)?;
             let prompt = Prompt::parse(params.get("prompt")?)
                 .map_err(|words| Cause::new(ErrorCode::InvalidRequest, words))?;
+            let max_age = MaxAge::read(params, client)?;
             let nonce = params.get("nonce")?.map(str::to_owned);
             check_id_token(response_types, &scope, nonce.as_deref())?;
             let id_token_hint = params.get("id_token_hint")?.map(str::to_owned);
@@ -143,6 +147,7 @@ impl AuthorizationRequest {
                 id_token_hint,
                 claims,
                 prompt,
+                max_age,
             })
         };
         rest().map_err(|cause| Refusal::Redirect {

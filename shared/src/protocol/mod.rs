@@ -19,6 +19,7 @@ pub mod id_token;
 pub mod introspection;
 pub mod issued;
 pub mod lifetimes;
+pub mod max_age;
 pub mod members;
 pub mod params;
 pub mod password;
