@@ -7,6 +7,7 @@
 )]
 
 mod account;
+mod authentication_context;
 mod authorization;
 mod authorizer;
 mod auto_consent;

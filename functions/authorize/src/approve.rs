@@ -6,6 +6,7 @@ use shared::{
     app::AppError,
     clock::Timestamp,
     protocol::{
+        authentication::Authentication,
         authorization::AuthorizationRequest,
         claims::Told,
         client::Client,
@@ -91,6 +92,7 @@ impl Issue<'_> {
             scope: request.scope.clone(),
             nonce: request.nonce.clone(),
             claims: request.claims.clone(),
+            authentication_claims: request.authentication_claims,
             auth_time: current.held.session.created_at,
             created_at: *now,
             code: code.as_ref().map(|code| self.binding(code)),
@@ -138,6 +140,8 @@ impl Issue<'_> {
         let types = self.request.response_types;
         let alone_with = (!types.code && !types.token).then_some(&self.request.scope);
         let told = Told::by_id_token(self.client, alone_with, &self.request.claims);
+        let auth_time = self.current.held.session.created_at;
+        let asked = self.request.authentication_claims;
         let id_token = IdToken {
             audience: &self.client.client_id,
             issued_at: self.now,
@@ -145,6 +149,7 @@ impl Issue<'_> {
             nonce: self.request.nonce.as_deref(),
             access_token: given.access_token.as_ref(),
             code: given.code.as_ref(),
+            authentication: Authentication::told(self.client, asked, auth_time),
             user: &UserInfo::of(&self.current.user, &loaded.issuer, told),
         };
         let signed = app.sign_id_token(&id_token, self.client, secrets.current.as_ref()).await?;

@@ -1,13 +1,16 @@
 //! The documents: what this server can do, and nothing that it cannot.
 
 use serde_json::{Value, json};
-use shared::{pages::Language, protocol::claims};
+use shared::{
+    pages::Language,
+    protocol::{authentication::ACR_VALUES, claims},
+};
 
 use crate::JWKS;
 
 /// The claims of an ID Token that are not about the user.
-const PROTOCOL_CLAIMS: [&str; 8] =
-    ["aud", "iat", "nonce", "at_hash", "c_hash", "exp", "iss", "sub"];
+const PROTOCOL_CLAIMS: [&str; 11] =
+    ["aud", "iat", "nonce", "at_hash", "c_hash", "exp", "iss", "sub", "auth_time", "acr", "amr"];
 
 /// `openid-configuration` and `oauth-authorization-server`: one document, so that they agree.
 pub(crate) fn provider(issuer: &str) -> Value {
@@ -33,6 +36,7 @@ pub(crate) fn provider(issuer: &str) -> Value {
         "id_token_signing_alg_values_supported": ["HS256", "RS256", "ES256"],
         "scopes_supported": ["openid", "profile", "email", "phone", "address", "roles"],
         "claims_supported": claims,
+        "acr_values_supported": ACR_VALUES,
         "token_endpoint_auth_methods_supported": [
             "client_secret_basic", "client_secret_post", "none"
         ],

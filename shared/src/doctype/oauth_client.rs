@@ -27,6 +27,9 @@ pub const DOCTYPE: &str = "OAuth Client";
 /// What Frappe asks for where a client says nothing.
 pub const DEFAULT_SCOPES: &str = "all openid";
 
+/// The longest `default_max_age`: a year, in seconds.
+const LONGEST_MAX_AGE: u64 = 366 * 86_400;
+
 /// The fields for secrets of which only the hash is known.
 const SECRET_HASH: &str = "client_secret_hash";
 const NEXT_SECRET_HASH: &str = "next_client_secret_hash";
@@ -140,6 +143,8 @@ fn fields(document: &Document<'_>) -> Result<Client, DocumentError> {
         default_redirect_uri,
         response_type: response_type(document)?,
         claims_policy: claims_policy(document)?,
+        default_max_age: document.number("default_max_age", 0..=LONGEST_MAX_AGE)?,
+        require_auth_time: document.check("require_auth_time", false)?,
         allowed_roles: allowed_roles(document)?,
         token_endpoint_auth_method,
         id_token_signed_response_alg: id_token_algorithm(document, is_public)?,
@@ -181,6 +186,10 @@ pub fn write(client: &Client, secrets: &Unsealed) -> Value {
     put(to, "grant_type", grant_type);
     put(to, "response_type", response_type);
     put(to, "claims_policy", json!(client.claims_policy));
+    if let Some(seconds) = client.default_max_age {
+        put(to, "default_max_age", seconds);
+    }
+    put_check(to, "require_auth_time", client.require_auth_time);
     put(to, "allowed_roles", rows(&client.allowed_roles));
     put(to, "token_endpoint_auth_method", json!(client.token_endpoint_auth_method));
     let algorithm = client.signing_algorithm().map_or_else(|| json!("HS256"), |own| json!(own));

@@ -4,6 +4,7 @@
 use thiserror::Error;
 
 use super::{
+    authentication::AuthenticationClaims,
     claims::ClaimsPolicy,
     claims_request::{ClaimsRequest, ClaimsRequestError},
     client::Client,
@@ -38,6 +39,8 @@ pub struct AuthorizationRequest {
     pub id_token_hint: Option<String>,
     /// Claims that are asked for one by one, by a client that is told what it asks for.
     pub claims: ClaimsRequest,
+    /// What the `id_token` is to tell of the login.
+    pub authentication_claims: AuthenticationClaims,
     /// What the user is to be shown.
     pub prompt: Prompt,
     /// How old his login may be.
@@ -136,6 +139,10 @@ impl AuthorizationRequest {
             check_id_token(response_types, &scope, nonce.as_deref())?;
             let id_token_hint = params.get("id_token_hint")?.map(str::to_owned);
             let claims = claims(params, client)?;
+            let authentication_claims = AuthenticationClaims {
+                auth_time: claims.authentication.auth_time || max_age.is_some(),
+                acr: claims.authentication.acr || params.get("acr_values")?.is_some(),
+            };
             Ok(Self {
                 redirect_uri: redirect_uri.clone(),
                 redirect_uri_was_sent,
@@ -146,6 +153,7 @@ impl AuthorizationRequest {
                 challenge,
                 id_token_hint,
                 claims,
+                authentication_claims,
                 prompt,
                 max_age,
             })
@@ -231,14 +239,19 @@ fn check_id_token(types: ResponseTypes, scope: &Scope, nonce: Option<&str>) -> R
     Ok(())
 }
 
-/// By Frappe's policy the parameter means nothing, whatever is in it.
+/// By Frappe's policy the parameter says nothing of the user, whatever is in it; what it asks of the
+/// login is heard.
 fn claims(params: &Params, client: &Client) -> Result<ClaimsRequest, Cause> {
-    match (client.claims_policy, params.get("claims")?) {
-        (ClaimsPolicy::OpenIdConnect, Some(text)) => Ok(ClaimsRequest::parse(text)?),
-        (ClaimsPolicy::OpenIdConnect, None) | (ClaimsPolicy::Frappe, _) => {
-            Ok(ClaimsRequest::default())
-        }
+    let Some(text) = params.get("claims")? else { return Ok(ClaimsRequest::default()) };
+    let claims = match client.claims_policy {
+        ClaimsPolicy::OpenIdConnect => ClaimsRequest::parse(text)?,
+        ClaimsPolicy::Frappe => ClaimsRequest::parse(text).unwrap_or_default().of_the_login(),
+    };
+    if !claims.is_content_with_our_login() {
+        let words = "The acr that is essential cannot be reached by a login here.";
+        return Err(Cause::new(ErrorCode::UnmetAuthenticationRequirements, words));
     }
+    Ok(claims)
 }
 
 fn requested_scope(params: &Params, client: &Client) -> Result<Scope, Cause> {

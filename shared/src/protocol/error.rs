@@ -24,6 +24,9 @@ pub enum ErrorCode {
     LoginRequired,
     /// `prompt=none`, and the user has not agreed yet.
     ConsentRequired,
+    /// OpenID Connect Core Error Code `unmet_authentication_requirements`: the login cannot be as
+    /// strong as the client needs it.
+    UnmetAuthenticationRequirements,
     /// The `request` parameter is not supported (section 6.1).
     RequestNotSupported,
     /// The `request_uri` parameter is not supported (section 6.2).
@@ -52,6 +55,7 @@ impl ErrorCode {
             Self::AccessDenied => "access_denied",
             Self::LoginRequired => "login_required",
             Self::ConsentRequired => "consent_required",
+            Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
             Self::InvalidToken => "invalid_token",
@@ -77,6 +81,7 @@ impl ErrorCode {
             | Self::AccessDenied
             | Self::LoginRequired
             | Self::ConsentRequired
+            | Self::UnmetAuthenticationRequirements
             | Self::RequestNotSupported
             | Self::RequestUriNotSupported => 400,
         }

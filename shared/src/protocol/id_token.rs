@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
+    authentication::Authentication,
     signing_key::{KeySet, SigningAlgorithm},
     userinfo::UserInfo,
 };
@@ -32,6 +33,8 @@ pub struct IdToken<'a> {
     pub access_token: Option<&'a Secret>,
     /// The code beside it, if there is one.
     pub code: Option<&'a Secret>,
+    /// When and how the user logged in, as far as it is told.
+    pub authentication: Authentication,
     /// Of whom it speaks.
     pub user: &'a UserInfo,
 }
@@ -50,6 +53,8 @@ struct Claims<'a> {
     exp: i64,
     iss: &'a str,
     sub: &'a str,
+    #[serde(flatten)]
+    authentication: &'a Authentication,
     #[serde(flatten)]
     user: &'a Map<String, Value>,
 }
@@ -93,6 +98,7 @@ impl IdToken<'_> {
             exp: self.expires_at.seconds(),
             iss: &user.iss,
             sub: &user.sub,
+            authentication: &self.authentication,
             user: &user.claims,
         };
         jsonwebtoken::encode(header, &claims, key).map(Secret::new)
@@ -165,6 +171,7 @@ mod tests {
             nonce: None,
             access_token: None,
             code: None,
+            authentication: Authentication::default(),
             user: &user,
         };
         let secret = Secret::new("s");

@@ -5,6 +5,7 @@
 
 pub mod allowed;
 pub mod api_key;
+pub mod authentication;
 pub mod authorization;
 pub mod claim_form;
 pub mod claims;

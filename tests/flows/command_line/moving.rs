@@ -41,7 +41,7 @@ fn user(n: usize) -> [Value; 2] {
 fn client(id: &str, change: &Value) -> Value {
     let mut client = json!({
         "doctype": "OAuth Client", "name": id, "client_id": id, "app_name": "An App",
-        "skip_authorization": 1, "scopes": "openid all", "claims_policy": "Frappe",
+        "skip_authorization": 1, "scopes": "openid all", "claims_policy": "Frappe", "require_auth_time": 0,
         "redirect_uris": "https://a.example/1\napp:/cb",
         "grant_type": "Authorization Code", "response_type": "Code",
         "allowed_roles": [{"role": "Wiki"}], "token_endpoint_auth_method": "Client Secret Basic",
@@ -76,6 +76,7 @@ fn others() -> Vec<Value> {
                 "response_type": "Token", "default_redirect_uri": "app:/cb", "is_frappe_site": 0,
                 "client_uri": "https://a.example/", "is_resource_server": 1,
                 "allows_id_token_response_types": 1, "claims_policy": "OpenID Connect",
+                "default_max_age": 900, "require_auth_time": 1,
             }),
         ),
         client(

@@ -87,6 +87,18 @@ pub(super) const FORM: &[SectionSpec] = &[
                  for by the parameter claims.",
             ),
             FieldSpec::new(
+                "default_max_age",
+                "Default max age",
+                Kind::Number,
+                "In seconds: an older login is asked for again. Empty: however old it is.",
+            ),
+            FieldSpec::new(
+                "require_auth_time",
+                "ID tokens say when people logged in",
+                Kind::Check,
+                "By OpenID Connect's claims they do in any case.",
+            ),
+            FieldSpec::new(
                 "is_frappe_site",
                 "A Frappe site",
                 Kind::Check,

@@ -98,6 +98,8 @@ impl Doctype {
                 "grant_type",
                 "response_type",
                 "claims_policy",
+                "default_max_age",
+                "require_auth_time",
                 "token_endpoint_auth_method",
                 "id_token_signed_response_alg",
                 "client_uri",
