@@ -37,6 +37,7 @@ mod profile;
 mod refresh;
 mod refusals;
 mod resource;
+mod response_mode;
 mod revocation;
 mod signing_keys;
 mod standing;

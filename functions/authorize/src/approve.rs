@@ -10,6 +10,7 @@ use shared::{
         authorization::AuthorizationRequest,
         claims::Told,
         client::Client,
+        client_answer::ClientAnswer,
         grant::{AccessToken, Attempt, CodeBinding, Grant, Stage, Tokens},
         id_token::IdToken,
         issued::{access_token, seconds},
@@ -18,15 +19,13 @@ use shared::{
     },
     secret::{Secret, SecretHash},
     web::{
-        Failure, Incoming,
-        answer::redirect,
-        cookies,
+        Failure, Incoming, cookies,
         session::Current,
         trail::{Event, Trail},
     },
 };
 
-use crate::{Loaded, answer::status_after};
+use crate::{Loaded, answer::send};
 
 /// Gives the client what it asked for, by a redirect.
 pub(crate) async fn approve(
@@ -56,9 +55,9 @@ pub(crate) async fn approve(
     answer.extend(id_token.as_ref().map(|token| ("id_token", token.expose())));
     answer.extend(request.state.as_deref().map(|state| ("state", state)));
     answer.push(("iss", &loaded.issuer));
-    let location = request.redirect_uri.with(&answer, request.response_types.mode());
-    let redirect = redirect(status_after(incoming), &location)?;
-    Ok(cookies::beside(redirect, cookie))
+    let answer = ClientAnswer::to(&request.redirect_uri, request.mode, &answer);
+    let sent = send(app, incoming, loaded, answer)?;
+    Ok(cookies::beside(sent, cookie))
 }
 
 /// Who gives what to whom, and when.

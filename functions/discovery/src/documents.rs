@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use shared::{
     pages::Language,
-    protocol::{authentication::ACR_VALUES, claims},
+    protocol::{authentication::ACR_VALUES, claims, response_mode::ResponseMode},
 };
 
 use crate::JWKS;
@@ -30,7 +30,7 @@ pub(crate) fn provider(issuer: &str) -> Value {
             "code", "token", "id_token", "id_token token", "code id_token", "code token",
             "code id_token token"
         ],
-        "response_modes_supported": ["query", "fragment"],
+        "response_modes_supported": ResponseMode::ALL.map(ResponseMode::as_str),
         "grant_types_supported": ["authorization_code", "implicit", "refresh_token"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["HS256", "RS256", "ES256"],

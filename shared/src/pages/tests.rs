@@ -1,10 +1,14 @@
 //! Tests of the pages: every one rendered, with samples.
 
 mod account;
+mod form_post;
 mod hostile;
 mod languages;
 
-use self::account::{password, profile, sessions};
+use self::{
+    account::{password, profile, sessions},
+    form_post::form_post,
+};
 use super::*;
 use crate::clock::Timestamp;
 
@@ -82,11 +86,11 @@ fn render_in<P: Page>(language: Language, page: &P) -> String {
     Pages::new().unwrap().render(language, page).unwrap()
 }
 
-fn all() -> [String; 8] {
+fn all() -> [String; 9] {
     all_in(Language::English)
 }
 
-fn all_in(language: Language) -> [String; 8] {
+fn all_in(language: Language) -> [String; 9] {
     [
         render_in(language, &login()),
         render_in(language, &consent()),
@@ -96,6 +100,7 @@ fn all_in(language: Language) -> [String; 8] {
         render_in(language, &sessions()),
         render_in(language, &password()),
         render_in(language, &profile()),
+        render_in(language, &form_post()),
     ]
 }
 
@@ -237,5 +242,6 @@ fn the_apps_page_has_a_button_for_each_app_and_one_for_all() {
 fn debug_hides_the_token() {
     let shown = format!("{:?} {:?} {:?} {:?}", login(), consent(), me(), apps());
     let shown = format!("{shown} {:?} {:?} {:?}", sessions(), password(), profile());
+    let shown = format!("{shown} {:?}", form_post());
     assert!(!shown.contains("csrf-7f3a"), "{shown}");
 }

@@ -13,7 +13,8 @@ use super::{
     params::{Params, ParamsError},
     pkce::{CodeChallenge, PkceError},
     prompt::Prompt,
-    redirect_uri::{RedirectUriError, RegisteredRedirectUri, ResponseMode},
+    redirect_uri::{RedirectUriError, RegisteredRedirectUri},
+    response_mode::ResponseMode,
     response_type::ResponseTypes,
     scope::{OPENID, Scope},
 };
@@ -27,6 +28,8 @@ pub struct AuthorizationRequest {
     pub redirect_uri_was_sent: bool,
     /// What the client wants.
     pub response_types: ResponseTypes,
+    /// Where the answer stands.
+    pub mode: ResponseMode,
     /// Handed back byte for byte.
     pub state: Option<String>,
     /// What is asked for; all of the client's scopes where nothing was named.
@@ -126,10 +129,15 @@ impl AuthorizationRequest {
         let state = params.get("state");
         let told = state.clone().ok().flatten().map(str::to_owned);
         let asked = params.get("response_type").ok().flatten().and_then(ResponseTypes::parse);
+        // A mode that cannot be is told by the one that the response type stands for.
+        let default = asked.unwrap_or_default().mode();
+        let mode = ResponseMode::read(params, asked.unwrap_or_default(), &redirect_uri);
+        let told_by = mode.as_ref().copied().unwrap_or(default);
         let rest = || -> Result<Self, Cause> {
             let state = state?.map(str::to_owned);
             check_request_objects(params)?;
             let response_types = response_types(params, client)?;
+            let mode = mode?;
             let scope = requested_scope(params, client)?;
             let challenge = challenge(params, client, response_types)?;
             let prompt = Prompt::parse(params.get("prompt")?)
@@ -147,6 +155,7 @@ impl AuthorizationRequest {
                 redirect_uri: redirect_uri.clone(),
                 redirect_uri_was_sent,
                 response_types,
+                mode,
                 state,
                 scope,
                 nonce,
@@ -160,7 +169,7 @@ impl AuthorizationRequest {
         };
         rest().map_err(|cause| Refusal::Redirect {
             redirect_uri: redirect_uri.clone(),
-            mode: asked.unwrap_or_default().mode(),
+            mode: told_by,
             state: told,
             cause,
         })
@@ -170,7 +179,7 @@ impl AuthorizationRequest {
     pub fn refuse(&self, code: ErrorCode, description: &str) -> Refusal {
         Refusal::Redirect {
             redirect_uri: self.redirect_uri.clone(),
-            mode: self.response_types.mode(),
+            mode: self.mode,
             state: self.state.clone(),
             cause: Cause::new(code, description),
         }

@@ -63,6 +63,7 @@ fn no_template_has_a_sentence_of_its_own() {
         SessionsPage::TEMPLATE,
         PasswordPage::TEMPLATE,
         ProfilePage::TEMPLATE,
+        FormPostPage::TEMPLATE,
     ];
     let frames = FRAMES.map(|(name, source)| Template { name, source });
     for Template { name, source } in own.into_iter().chain(frames) {
