@@ -133,6 +133,7 @@ async fn refusals_that_may_be_redirected_carry_state_and_issuer() {
         ("prompt", "none login"),
         ("request", "a.b.c"),
         ("request_uri", "https://x.example/"),
+        ("registration", "{}"),
         ("code_challenge_method", "S512"),
     ];
     let mut table = Vec::new();
@@ -150,6 +151,7 @@ async fn refusals_that_may_be_redirected_carry_state_and_issuer() {
     prompt=none login: 302 invalid_request Prompt none is mutually exclusive with other values.
     request=a.b.c: 302 request_not_supported The request parameter is not supported.
     request_uri=https://x.example/: 302 request_uri_not_supported The request_uri parameter is not supported.
+    registration={}: 302 registration_not_supported The registration parameter is not supported.
     code_challenge_method=S512: 302 invalid_request Transform algorithm not supported.
     ");
 }
@@ -197,6 +199,48 @@ async fn prompt_login_asks_for_the_password_again_once() {
         let arrived = alice.open(&path_of(&back)).await;
         assert!(arrived.parameter("code").is_some(), "{arrived:?}");
     }
+}
+
+#[tokio::test]
+async fn what_is_only_a_hint_is_never_refused_but_if_it_comes_twice() {
+    let world = World::new().await;
+    let alice = world.logged_in("alice@example.com").await;
+    let app = world.oauth_app("trusted");
+    for (name, values) in [
+        ("display", &["page", "popup", "touch", "wap", "hologram"][..]),
+        ("ui_locales", &["de", "se tlh-Latn", "!"]),
+        ("claims_locales", &["de", "se tlh-Latn", "!"]),
+        ("login_hint", &["bob@example.com", "<script>"]),
+        ("acr_values", &["1 2", "urn:x"]),
+    ] {
+        for value in values {
+            let answer = alice.open(&app.authorize_path(&[(name, value)])).await;
+            assert!(answer.parameter("code").is_some(), "{name}={value}: {answer:?}");
+        }
+        let twice = format!("{}&{name}=a&{name}=a", app.authorize_path(&[("state", "s")]));
+        let answer = alice.open(&twice).await;
+        let words = format!("302 invalid_request Duplicate {name} parameter.");
+        assert_eq!(answer.refusal(), words);
+        assert_eq!(answer.parameter("state").as_deref(), Some("s"));
+    }
+}
+
+#[tokio::test]
+async fn a_login_hint_stands_in_the_login_page_as_a_text() {
+    let world = World::new().await;
+    let app = world.oauth_app("trusted");
+    for hint in ["alice@example.com", "\"><script>alert(1)</script>", "", "O'Neil & Söhne"] {
+        let guest = world.person();
+        let to_login = guest.open(&app.authorize_path(&[("login_hint", hint)])).await;
+        let page = guest.open(&path_of(&to_login)).await;
+        assert_eq!(page.field("usr"), hint);
+        assert!(!page.text.contains("<script"), "{}", page.text);
+    }
+    // And who is logged in as somebody else is shown the one that the app means.
+    let erin = world.logged_in("erin@example.com").await;
+    let more = [("login_hint", "alice@example.com"), ("prompt", "login")];
+    let page = erin.open(&path_of(&erin.open(&app.authorize_path(&more)).await)).await;
+    assert_eq!(page.field("usr"), "alice@example.com");
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ use super::{
     pkce::{CodeChallenge, PkceError},
     prompt::Prompt,
     redirect_uri::{RedirectUriError, RegisteredRedirectUri},
+    request_object,
     response_mode::ResponseMode,
     response_type::ResponseTypes,
     scope::{OPENID, Scope},
@@ -135,7 +136,8 @@ impl AuthorizationRequest {
         let told_by = mode.as_ref().copied().unwrap_or(default);
         let rest = || -> Result<Self, Cause> {
             let state = state?.map(str::to_owned);
-            check_request_objects(params)?;
+            request_object::check(params)?;
+            check_hints(params)?;
             let response_types = response_types(params, client)?;
             let mode = mode?;
             let scope = requested_scope(params, client)?;
@@ -196,17 +198,11 @@ fn find_redirect_uri(
     Ok((uri, requested.is_some()))
 }
 
-/// OpenID Connect Core section 6: parameters in a signed object, which are refused by name.
-fn check_request_objects(params: &Params) -> Result<(), Cause> {
-    if params.get("request")?.is_some() {
-        let words = "The request parameter is not supported.";
-        return Err(Cause::new(ErrorCode::RequestNotSupported, words));
-    }
-    if params.get("request_uri")?.is_some() {
-        let words = "The request_uri parameter is not supported.";
-        return Err(Cause::new(ErrorCode::RequestUriNotSupported, words));
-    }
-    Ok(())
+/// What is taken as a hint and never refused for what it says (section 3.1.2.1): how pages look, in
+/// which language they and the claims are, who is about to log in. Twice is an error all the same.
+fn check_hints(params: &Params) -> Result<(), ParamsError> {
+    let mut hints = ["display", "ui_locales", "claims_locales", "login_hint"].into_iter();
+    hints.try_for_each(|name| params.get(name).map(|_| ()))
 }
 
 fn response_types(params: &Params, client: &Client) -> Result<ResponseTypes, Cause> {

@@ -31,6 +31,8 @@ pub enum ErrorCode {
     RequestNotSupported,
     /// The `request_uri` parameter is not supported (section 6.2).
     RequestUriNotSupported,
+    /// The `registration` parameter is not supported (section 7.2.1).
+    RegistrationNotSupported,
     /// RFC 6750 section 3.1: the bearer token is wrong, expired or revoked.
     InvalidToken,
     /// RFC 6750 section 3.1: the bearer token is good, but not for this.
@@ -58,6 +60,7 @@ impl ErrorCode {
             Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
+            Self::RegistrationNotSupported => "registration_not_supported",
             Self::InvalidToken => "invalid_token",
             Self::InsufficientScope => "insufficient_scope",
             Self::ServerError => "server_error",
@@ -83,7 +86,8 @@ impl ErrorCode {
             | Self::ConsentRequired
             | Self::UnmetAuthenticationRequirements
             | Self::RequestNotSupported
-            | Self::RequestUriNotSupported => 400,
+            | Self::RequestUriNotSupported
+            | Self::RegistrationNotSupported => 400,
         }
     }
 }

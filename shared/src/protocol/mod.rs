@@ -34,6 +34,7 @@ pub mod redemption;
 mod redemption_fixture;
 pub mod redirect_uri;
 pub mod refresh;
+pub mod request_object;
 pub mod response_mode;
 pub mod response_type;
 pub mod return_to;
