@@ -8,7 +8,7 @@ import secrets
 CALLBACK = "https://app.example.com/callback"
 ALICE, BOB = "alice@example.com", "bob@example.com"
 PASSWORDS = {ALICE: secrets.token_urlsafe(12), BOB: secrets.token_urlsafe(12)}
-SECRETS = {name: secrets.token_urlsafe(24) for name in ("web", "front", "keyed", "api")}
+SECRETS = {name: secrets.token_urlsafe(24) for name in ("web", "front", "keyed", "signed", "api")}
 
 
 def client(name, **more):
@@ -47,6 +47,7 @@ def write(path):
         client("web"),
         client("front", allows_id_token_response_types=1),
         client("keyed", allows_id_token_response_types=1, id_token_signed_response_alg="RS256"),
+        client("signed", userinfo_signed_response_alg="RS256"),
         client("api", is_resource_server=1),
     ]
     path.write_text(json.dumps(documents), encoding="utf-8")

@@ -39,6 +39,7 @@ mod refusals;
 mod resource;
 mod response_mode;
 mod revocation;
+mod signed_profile;
 mod signing_keys;
 mod standing;
 #[path = "../template.rs"]

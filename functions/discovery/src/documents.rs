@@ -34,6 +34,7 @@ pub(crate) fn provider(issuer: &str) -> Value {
         "grant_types_supported": ["authorization_code", "implicit", "refresh_token"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["HS256", "RS256", "ES256"],
+        "userinfo_signing_alg_values_supported": ["RS256", "ES256"],
         "scopes_supported": ["openid", "profile", "email", "phone", "address", "roles"],
         "claims_supported": claims,
         "acr_values_supported": ACR_VALUES,

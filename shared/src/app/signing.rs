@@ -1,6 +1,9 @@
-//! Signing ID Tokens: with the client's secret, or with the key of the hour.
+//! Signing ID Tokens, with the client's secret or with the key of the hour, and what `openid_profile`
+//! tells.
 
 use std::sync::Arc;
+
+use jsonwebtoken::EncodingKey;
 
 use super::{App, AppError};
 use crate::{
@@ -12,6 +15,7 @@ use crate::{
         client::Client,
         id_token::{HintKeys, IdToken, hinted_subject},
         signing_key::{FreshKey, KeySet, Rotation, SigningAlgorithm, SigningKey},
+        userinfo::UserInfo,
     },
     secret::Secret,
     store::StoreError,
@@ -73,12 +77,24 @@ impl App {
             let signed = secret.map(|secret| id_token.sign(secret)).transpose();
             return signed.map_err(AppError::internal);
         };
-        let key = self.signing_key(algorithm).await?;
-        let private = self.data_key().await?.open(&key.sealed, place(&key.kid));
-        let private = private.map_err(AppError::internal)?;
-        let private = encoding_key(algorithm, &private).map_err(AppError::internal)?;
-        let signed = id_token.sign_by_key((&key.kid, algorithm), &private);
+        let (kid, key) = self.private_key(algorithm).await?;
+        let signed = id_token.sign_by_key((&kid, algorithm), &key);
         signed.map(Some).map_err(AppError::internal)
+    }
+
+    /// Signs what `openid_profile` tells a client.
+    ///
+    /// # Errors
+    ///
+    /// When there is no key, or it cannot be opened.
+    pub async fn sign_userinfo(
+        &self,
+        userinfo: &UserInfo,
+        audience: &str,
+        algorithm: SigningAlgorithm,
+    ) -> Result<Secret, AppError> {
+        let (kid, key) = self.private_key(algorithm).await?;
+        userinfo.sign(audience, (&kid, algorithm), &key).map_err(AppError::internal)
     }
 
     /// The subject of an ID Token that a client sends back, if we gave it to this client.
@@ -110,6 +126,18 @@ impl App {
         let (set, _) = self.rotate_keys(Rotation::WhenDue).await?;
         let key = set.signing(algorithm, now).cloned();
         key.ok_or_else(|| AppError::Internal("no signing key was made".to_owned()))
+    }
+
+    /// The private half of the key that signs now, and its name.
+    async fn private_key(
+        &self,
+        algorithm: SigningAlgorithm,
+    ) -> Result<(String, EncodingKey), AppError> {
+        let key = self.signing_key(algorithm).await?;
+        let private = self.data_key().await?.open(&key.sealed, place(&key.kid));
+        let private = private.map_err(AppError::internal)?;
+        let private = encoding_key(algorithm, &private).map_err(AppError::internal)?;
+        Ok((key.kid, private))
     }
 
     async fn make_key(&self, algorithm: SigningAlgorithm) -> Result<FreshKey, AppError> {

@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::{
     client_choices::{
-        ID_TOKEN_ALGORITHM, auth_method, claims_policy, id_token_algorithm, response_type,
+        ID_TOKEN_ALGORITHM, USERINFO_ALGORITHM, auth_method, claims_policy, id_token_algorithm,
+        response_type, userinfo_algorithm,
     },
     document::{Document, DocumentError},
     fields::{Fields, put, put_check, put_some, rows},
@@ -148,6 +149,7 @@ fn fields(document: &Document<'_>) -> Result<Client, DocumentError> {
         allowed_roles: allowed_roles(document)?,
         token_endpoint_auth_method,
         id_token_signed_response_alg: id_token_algorithm(document, is_public)?,
+        userinfo_signed_response_alg: userinfo_algorithm(document)?,
         client_uri: website(document, "client_uri")?,
         logo_uri: website(document, "logo_uri")?,
         tos_uri: website(document, "tos_uri")?,
@@ -194,6 +196,8 @@ pub fn write(client: &Client, secrets: &Unsealed) -> Value {
     put(to, "token_endpoint_auth_method", json!(client.token_endpoint_auth_method));
     let algorithm = client.signing_algorithm().map_or_else(|| json!("HS256"), |own| json!(own));
     put(to, ID_TOKEN_ALGORITHM, algorithm);
+    let algorithm = client.userinfo_signed_response_alg;
+    put(to, USERINFO_ALGORITHM, algorithm.map_or_else(|| json!("None"), |own| json!(own)));
     put_some(to, "client_uri", client.client_uri.as_deref());
     put_some(to, "logo_uri", client.logo_uri.as_deref());
     put_some(to, "tos_uri", client.tos_uri.as_deref());

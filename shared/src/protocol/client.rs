@@ -96,6 +96,9 @@ pub struct Client {
     /// Whether its ID Tokens always say when the user logged in.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub require_auth_time: bool,
+    /// With which key of ours the answers of `openid_profile` are signed; none is JSON, unsigned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub userinfo_signed_response_alg: Option<SigningAlgorithm>,
     /// What it is told of its users.
     #[serde(skip_serializing_if = "ClaimsPolicy::is_frappes")]
     pub claims_policy: ClaimsPolicy,

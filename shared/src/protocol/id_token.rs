@@ -142,8 +142,9 @@ fn subject(
         sub: String,
     }
     let mut validation = Validation::new(algorithm);
+    // It may be over, but it ends: a signed answer of `openid_profile`, by the same key, never does.
     validation.validate_exp = false;
-    validation.set_required_spec_claims(&["aud"]);
+    validation.set_required_spec_claims(&["aud", "exp"]);
     validation.set_audience(&[audience]);
     Some(decode::<Hint>(hint, key, &validation).ok()?.claims.sub)
 }

@@ -47,6 +47,7 @@ fn client(id: &str, change: &Value) -> Value {
         "allowed_roles": [{"role": "Wiki"}], "token_endpoint_auth_method": "Client Secret Basic",
         "is_frappe_site": 1, "is_resource_server": 0, "is_self_registered": 0,
         "allows_id_token_response_types": 0, "id_token_signed_response_alg": "HS256",
+        "userinfo_signed_response_alg": "None",
         "code_lifetime": 60, "access_token_lifetime": 900, "refresh_token_grace": 0,
         "refresh_token_idle_lifetime": 86_400, "refresh_token_lifetime": 864_000,
     });
@@ -88,7 +89,8 @@ fn others() -> Vec<Value> {
         ),
         client(
             "hashed",
-            &json!({"client_secret_hash": hash, "id_token_signed_response_alg": "ES256"}),
+            &json!({"client_secret_hash": hash, "id_token_signed_response_alg": "ES256",
+                "userinfo_signed_response_alg": "RS256"}),
         ),
     ]
 }

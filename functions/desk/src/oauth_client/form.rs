@@ -73,6 +73,12 @@ pub(super) const FORM: &[SectionSpec] = &[
                  other apps want RS256, with a key that they find by discovery.",
             ),
             FieldSpec::new(
+                "userinfo_signed_response_alg",
+                "The profile is signed by",
+                Kind::Select(&["None", "RS256", "ES256"]),
+                "None is JSON, as Frappe answers. The others are a signed JWT.",
+            ),
+            FieldSpec::new(
                 "allows_id_token_response_types",
                 "ID tokens from the authorization endpoint",
                 Kind::Check,

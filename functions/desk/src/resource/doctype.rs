@@ -102,6 +102,7 @@ impl Doctype {
                 "require_auth_time",
                 "token_endpoint_auth_method",
                 "id_token_signed_response_alg",
+                "userinfo_signed_response_alg",
                 "client_uri",
                 "logo_uri",
                 "tos_uri",
