@@ -37,6 +37,8 @@ pub(crate) fn provider(issuer: &str) -> Value {
         "userinfo_signing_alg_values_supported": ["RS256", "ES256"],
         "scopes_supported": ["openid", "profile", "email", "phone", "address", "roles"],
         "claims_supported": claims,
+        "claim_types_supported": ["normal"],
+        "display_values_supported": ["page", "popup", "touch", "wap"],
         "acr_values_supported": ACR_VALUES,
         "token_endpoint_auth_methods_supported": [
             "client_secret_basic", "client_secret_post", "none"
