@@ -5,19 +5,14 @@ use crate::harness::{
     person::{Answer, Person},
 };
 
-fn path_of(answer: &Answer) -> String {
-    let location = answer.location();
-    format!("{}?{}", location.path(), location.query().unwrap_or_default())
-}
-
 /// Logs in at the page to which an answer leads, after ten seconds, and gives what comes then.
 async fn log_in_again(world: &World, alice: &Person, to_login: &Answer) -> Answer {
     assert_eq!(to_login.location().path(), "/login", "{to_login:?}");
-    let page = alice.open(&path_of(to_login)).await;
+    let page = alice.open(&to_login.leads_to()).await;
     assert_eq!(page.status, 200, "the form is shown");
     world.pass(10);
     let back = alice.log_in_at(&page, "alice@example.com", PASSWORD).await;
-    alice.open(&path_of(&back)).await
+    alice.open(&back.leads_to()).await
 }
 
 #[tokio::test]

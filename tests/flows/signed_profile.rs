@@ -3,7 +3,7 @@
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
 use serde_json::{Value, json};
 
-use crate::harness::{World, app::Tokens, fixtures};
+use crate::harness::{World, app::Tokens, fixtures, person::Answer};
 
 /// A world with clients that are told the profile in each form; `connect` by OpenID Connect's policy.
 async fn world() -> World {
@@ -49,12 +49,11 @@ async fn a_client_is_told_the_profile_signed_as_its_record_says() {
         let app = world.oauth_app(client);
         let tokens = Tokens::of(&app.redeem(&app.code_with(&alice, &[("nonce", "n")]).await).await);
         for method in ["GET", "POST"] {
-            let answer = match method {
-                "GET" => app.profile(&tokens.access).await,
-                _ => {
-                    let form = [("access_token", tokens.access.as_str())];
-                    crate::harness::person::Answer::to(app.post("openid_profile").form(&form)).await
-                }
+            let answer = if method == "GET" {
+                app.profile(&tokens.access).await
+            } else {
+                let form = [("access_token", tokens.access.as_str())];
+                Answer::to(app.post("openid_profile").form(&form)).await
             };
             assert_eq!(answer.status, 200, "{}", answer.text);
             assert_eq!(answer.header("content-type"), "application/jwt");

@@ -1,7 +1,7 @@
-//! The parameters `request` and `request_uri`, which bring other parameters in a signed object, and
-//! `registration`, which brings a client
-//! ([OpenID Connect Core sections 6 and 7.2.1](https://openid.net/specs/openid-connect-core-1_0.html#RequestObject)):
-//! refused by name, because what is in them would be meant.
+//! Parameters that bring others, which would be meant: refused by name.
+//!
+//! `request` and `request_uri` bring them in a signed object, `registration` brings a client
+//! ([OpenID Connect Core sections 6 and 7.2.1](https://openid.net/specs/openid-connect-core-1_0.html#RequestObject)).
 
 use super::{authorization::Cause, error::ErrorCode, params::Params};
 

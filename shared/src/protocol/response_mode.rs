@@ -1,7 +1,7 @@
-//! The parameter `response_mode`
-//! ([OAuth 2.0 Multiple Response Types section 2.1](https://openid.net/specs/oauth-v2-multiple-response-types-1_0.html#ResponseModes),
-//! [Form Post Response Mode](https://openid.net/specs/oauth-v2-form-post-response-mode-1_0.html)):
-//! where the parameters of an answer stand.
+//! The parameter `response_mode`: where the parameters of an answer stand.
+//!
+//! [OAuth 2.0 Multiple Response Types section 2.1](https://openid.net/specs/oauth-v2-multiple-response-types-1_0.html#ResponseModes),
+//! [Form Post Response Mode](https://openid.net/specs/oauth-v2-form-post-response-mode-1_0.html).
 
 use super::{
     authorization::Cause,
