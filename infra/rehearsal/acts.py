@@ -23,9 +23,9 @@ def field(page, name):
     return page.text.split(f'name="{name}" value="', 1)[1].split('"', 1)[0]
 
 
-def assert_keyed(id_token):
-    """An id_token that names a key. Whether that is published, another function would have to say, which keeps for a minute what it read."""
-    header = jwt.get_unverified_header(id_token)
+def assert_keyed(signed):
+    """A signed answer, an id_token or a profile, that names a key. Whether that is published, another function would have to say, which keeps for a minute what it read."""
+    header = jwt.get_unverified_header(signed)
     assert header["alg"] == "RS256" and header["kid"], header
 
 
@@ -122,6 +122,30 @@ class Acts:
         yield
         answer = checked(self.stack.get("openid_profile", self.tokens["access_token"]), 200)
         assert answer.json()["email"] == ALICE, answer.text
+
+    def signed_profile(self):
+        """Tokens of a client that is told the profile in a signed answer, and what takes it."""
+        verifier, challenge = pkce()
+        code = self.alice.sent_to("signed", code_challenge=challenge, code_challenge_method="S256")["code"]
+        tokens = flow.redeem(self.stack, code, verifier, auth=("signed", SECRETS["signed"]))
+
+        def ask():
+            answer = checked(self.stack.get("openid_profile", tokens["access_token"]), 200)
+            assert answer.headers["content-type"] == "application/jwt", answer.headers
+            assert_keyed(answer.text)
+
+        return ask
+
+    def make_the_keys_for_a_profile(self):
+        ask = self.signed_profile()
+        self.forget_the_keys()
+        yield
+        ask()
+
+    def sign_the_profile(self):
+        ask = self.signed_profile()
+        yield
+        ask()
 
     def authorize_a_call(self):
         yield
@@ -375,7 +399,7 @@ class Acts:
             ],
             "Revoke": [self.revoke_a_token],
             "Introspect": [self.introspect_for_an_api],
-            "OpenidProfile": [self.tell_the_profile],
+            "OpenidProfile": [self.tell_the_profile, self.make_the_keys_for_a_profile, self.sign_the_profile],
             "Authorizer": [self.authorize_a_call],
             "Discovery": [self.tell_where_everything_is],
             "RotateKeys": [self.rotate_the_keys],

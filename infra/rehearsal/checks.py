@@ -69,7 +69,7 @@ def expire(stack):
 def may_not(stack, acts):
     """What no function may do: other people's items, whole tables, the key of others. Gives how many were refused."""
     tables, count = stack.outputs, 0
-    keyless = {"Session", "OpenidProfile", "Authorizer", "Discovery"}
+    keyless = {"Session", "Authorizer", "Discovery"}
     for function in stack.functions():
         list(acts.of(function)[0]())
         _, environment = stack.processes(function)[0]

@@ -8,7 +8,7 @@ import secrets
 CALLBACK = "https://app.example.com/callback"
 ALICE, BOB = "alice@example.com", "bob@example.com"
 PASSWORDS = {ALICE: secrets.token_urlsafe(12), BOB: secrets.token_urlsafe(12)}
-SECRETS = {name: secrets.token_urlsafe(24) for name in ("web", "front", "keyed", "told", "api")}
+SECRETS = {name: secrets.token_urlsafe(24) for name in ("web", "front", "keyed", "signed", "told", "api")}
 
 
 def client(name, **more):
@@ -59,6 +59,7 @@ def write(path):
         client("front", allows_id_token_response_types=1),
         client("keyed", allows_id_token_response_types=1, id_token_signed_response_alg="RS256"),
         told(),
+        client("signed", userinfo_signed_response_alg="RS256"),
         client("api", is_resource_server=1),
     ]
     path.write_text(json.dumps(documents), encoding="utf-8")

@@ -1,6 +1,7 @@
 // The world of these tests: a server, an app that waits for callbacks, Chromium, and visitors with a browser profile each.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 
 import { chromium } from 'playwright-core';
 
@@ -25,8 +26,8 @@ export async function openWorld(users) {
   });
   const app = await startApp();
   try {
-    const text = (await fixtures()).replaceAll('127.0.0.1:9999', app.host);
-    return new World(app, await (users ? startEmptyServer(users) : startServer(text)), browser);
+    const documents = (await fixtures()).replaceAll('127.0.0.1:9999', app.host);
+    return new World(app, await (users ? startEmptyServer(users) : startServer(documents)), browser);
   } catch (error) {
     // What is left open would keep the test runner waiting for ever.
     app.close();
@@ -110,13 +111,20 @@ class World {
   }
 }
 
-/** An app on a port of its own: it records callbacks, and serves whatever page a test gives it. */
+/** What a form brought: its media type and its fields. */
+async function received(request) {
+  const { url, headers } = request;
+  return { url, type: headers['content-type'], fields: new URLSearchParams(await text(request)) };
+}
+
+/** An app on a port of its own: it records callbacks and forms, and serves whatever page a test gives it. */
 async function startApp() {
-  const app = { callbacks: [], pages: {}, delay: 0 };
-  const server = createServer((request, response) => {
+  const app = { callbacks: [], posts: [], pages: {}, delay: 0 };
+  const server = createServer(async (request, response) => {
     const path = request.url.split('?')[0];
     const page = path === '/callback' ? '<h1>Arrived</h1>' : app.pages[path];
     if (path === '/callback') app.callbacks.push(request.url);
+    if (request.method === 'POST') app.posts.push(await received(request));
     response.writeHead(page ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' });
     setTimeout(() => response.end(`<!DOCTYPE html><title>App</title>${page ?? ''}`), page ? app.delay : 0);
   });

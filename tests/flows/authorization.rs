@@ -59,24 +59,19 @@ async fn the_parameters_survive_the_login_byte_for_byte_by_get_and_by_post() {
         form.extend(parameters);
         let first = by_post.send(&method("authorize"), &form).await;
         assert_eq!(first.status, 303);
-        let second = by_post.open(&path_of(&first)).await;
+        let second = by_post.open(&first.leads_to()).await;
         log_in_and_arrive(&by_post, second, state).await;
     }
 }
 
 async fn log_in_and_arrive(person: &Person, to_login: Answer, state: &str) {
     assert_eq!(to_login.location().path(), "/login", "{to_login:?}");
-    let page = person.open(&path_of(&to_login)).await;
+    let page = person.open(&to_login.leads_to()).await;
     let back = person.log_in_at(&page, "alice@example.com", crate::harness::PASSWORD).await;
     assert_eq!(back.status, 303, "{}", back.text);
-    let arrived = person.open(&path_of(&back)).await;
+    let arrived = person.open(&back.leads_to()).await;
     assert_eq!(arrived.parameter("state").as_deref(), Some(state));
     assert!(arrived.parameter("code").is_some());
-}
-
-fn path_of(answer: &Answer) -> String {
-    let location = answer.location();
-    format!("{}?{}", location.path(), location.query().unwrap_or_default())
 }
 
 #[tokio::test]
@@ -133,6 +128,7 @@ async fn refusals_that_may_be_redirected_carry_state_and_issuer() {
         ("prompt", "none login"),
         ("request", "a.b.c"),
         ("request_uri", "https://x.example/"),
+        ("registration", "{}"),
         ("code_challenge_method", "S512"),
     ];
     let mut table = Vec::new();
@@ -150,6 +146,7 @@ async fn refusals_that_may_be_redirected_carry_state_and_issuer() {
     prompt=none login: 302 invalid_request Prompt none is mutually exclusive with other values.
     request=a.b.c: 302 request_not_supported The request parameter is not supported.
     request_uri=https://x.example/: 302 request_uri_not_supported The request_uri parameter is not supported.
+    registration={}: 302 registration_not_supported The registration parameter is not supported.
     code_challenge_method=S512: 302 invalid_request Transform algorithm not supported.
     ");
 }
@@ -190,13 +187,55 @@ async fn prompt_login_asks_for_the_password_again_once() {
         let path = world.oauth_app("trusted").authorize_path(&[("prompt", prompt)]);
         let to_login = alice.open(&path).await;
         assert_eq!(to_login.location().path(), "/login");
-        let page = alice.open(&path_of(&to_login)).await;
+        let page = alice.open(&to_login.leads_to()).await;
         assert_eq!(page.status, 200, "the form is shown to a user who is logged in");
         world.pass(10);
         let back = alice.log_in_at(&page, "alice@example.com", crate::harness::PASSWORD).await;
-        let arrived = alice.open(&path_of(&back)).await;
+        let arrived = alice.open(&back.leads_to()).await;
         assert!(arrived.parameter("code").is_some(), "{arrived:?}");
     }
+}
+
+#[tokio::test]
+async fn what_is_only_a_hint_is_never_refused_but_if_it_comes_twice() {
+    let world = World::new().await;
+    let alice = world.logged_in("alice@example.com").await;
+    let app = world.oauth_app("trusted");
+    for (name, values) in [
+        ("display", &["page", "popup", "touch", "wap", "hologram"][..]),
+        ("ui_locales", &["de", "se tlh-Latn", "!"]),
+        ("claims_locales", &["de", "se tlh-Latn", "!"]),
+        ("login_hint", &["bob@example.com", "<script>"]),
+        ("acr_values", &["1 2", "urn:x"]),
+    ] {
+        for value in values {
+            let answer = alice.open(&app.authorize_path(&[(name, value)])).await;
+            assert!(answer.parameter("code").is_some(), "{name}={value}: {answer:?}");
+        }
+        let twice = format!("{}&{name}=a&{name}=a", app.authorize_path(&[("state", "s")]));
+        let answer = alice.open(&twice).await;
+        let words = format!("302 invalid_request Duplicate {name} parameter.");
+        assert_eq!(answer.refusal(), words);
+        assert_eq!(answer.parameter("state").as_deref(), Some("s"));
+    }
+}
+
+#[tokio::test]
+async fn a_login_hint_stands_in_the_login_page_as_a_text() {
+    let world = World::new().await;
+    let app = world.oauth_app("trusted");
+    for hint in ["alice@example.com", "\"><script>alert(1)</script>", "", "O'Neil & Söhne"] {
+        let guest = world.person();
+        let to_login = guest.open(&app.authorize_path(&[("login_hint", hint)])).await;
+        let page = guest.open(&to_login.leads_to()).await;
+        assert_eq!(page.field("usr"), hint);
+        assert!(!page.text.contains("<script"), "{}", page.text);
+    }
+    // And who is logged in as somebody else is shown the one that the app means.
+    let erin = world.logged_in("erin@example.com").await;
+    let more = [("login_hint", "alice@example.com"), ("prompt", "login")];
+    let page = erin.open(&erin.open(&app.authorize_path(&more)).await.leads_to()).await;
+    assert_eq!(page.field("usr"), "alice@example.com");
 }
 
 #[tokio::test]

@@ -73,7 +73,7 @@ const PROTOCOL: [&str; 5] = ["aud", "iat", "exp", "iss", "sub"];
 
 /// What an `id_token` tells of its user beside his `sub`.
 fn about_the_user(id_token: &Value) -> Vec<&str> {
-    let others = ["nonce", "at_hash", "c_hash", "auth_time", "acr", "amr", "azp"];
+    let others = ["nonce", "at_hash", "c_hash", "auth_time", "acr", "amr", "azp", "sid"];
     let is_about = |name: &&str| !PROTOCOL.contains(name) && !others.contains(name);
     names(id_token).into_iter().filter(is_about).collect()
 }

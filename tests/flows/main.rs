@@ -7,6 +7,7 @@
 )]
 
 mod account;
+mod authentication_context;
 mod authorization;
 mod authorizer;
 mod auto_consent;
@@ -22,6 +23,7 @@ mod discovery;
 mod durability;
 mod edge;
 mod frappe;
+mod fresh_login;
 mod front_channel;
 mod harness;
 mod introspection;
@@ -36,7 +38,9 @@ mod profile;
 mod refresh;
 mod refusals;
 mod resource;
+mod response_mode;
 mod revocation;
+mod signed_profile;
 mod signing_keys;
 mod standing;
 #[path = "../template.rs"]

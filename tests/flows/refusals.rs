@@ -38,6 +38,10 @@ fn endpoints(app: &OAuthApp, code: &str, tokens: &Tokens) -> Vec<Endpoint> {
                 ("prompt", "consent".into()),
                 ("code_challenge", "420".into()),
                 ("code_challenge_method", "plain".into()),
+                ("max_age", "100".into()),
+                ("response_mode", "query".into()),
+                ("acr_values", "1".into()),
+                ("login_hint", "alice".into()),
             ],
         },
         post(

@@ -4,10 +4,11 @@ use axum::response::Response;
 use http::StatusCode;
 use shared::{
     App,
-    pages::{Language, MessagePage},
+    pages::{FormPostPage, Language, MessagePage},
     protocol::{
         authorization::{Cause, Refusal},
         client::Client,
+        client_answer::ClientAnswer,
         error::ErrorCode,
     },
     web::{
@@ -46,8 +47,7 @@ pub(crate) fn refuse(
     let trail = refused.client.map_or(trail, |client| trail.client(&client.client_id));
     let (Refusal::Here(cause) | Refusal::Redirect { cause, .. }) = &refused.refusal;
     trail.refused(cause);
-    let user = loaded.current.as_ref().map(|current| &current.user);
-    let language = language::asked(&loaded.params, &incoming.headers, user);
+    let language = language_of(incoming, loaded);
     match &refused.refusal {
         Refusal::Here(cause) => tell(app, incoming, language, cause),
         // A Frappe site's callback crashes on `error=`: its users are told here.
@@ -62,9 +62,30 @@ pub(crate) fn refuse(
             answer.extend(state.as_deref().map(|state| ("state", state)));
             // RFC 9207: a client of several servers must know which one answers.
             answer.push(("iss", &loaded.issuer));
-            redirect(status_after(incoming), &redirect_uri.with(&answer, *mode))
+            send(app, incoming, loaded, ClientAnswer::to(redirect_uri, *mode, &answer))
         }
     }
+}
+
+/// Sends an answer to the client: by a redirect, or by a page whose form goes there.
+pub(crate) fn send(
+    app: &App,
+    incoming: &Incoming,
+    loaded: &Loaded,
+    answer: ClientAnswer,
+) -> Result<Response, Failure> {
+    match answer {
+        ClientAnswer::Redirect(location) => redirect(status_after(incoming), &location),
+        ClientAnswer::Form(form) => {
+            let language = language_of(incoming, loaded);
+            page::render(app, language, StatusCode::OK, &FormPostPage::new(form))
+        }
+    }
+}
+
+fn language_of(incoming: &Incoming, loaded: &Loaded) -> Language {
+    let user = loaded.current.as_ref().map(|current| &current.user);
+    language::asked(&loaded.params, &incoming.headers, user)
 }
 
 /// Tells whoever is there, before it is known who it is.
@@ -100,6 +121,6 @@ fn tell(
 
 /// After a form a browser must go on by GET
 /// ([RFC 9700 section 4.12](https://www.rfc-editor.org/rfc/rfc9700#section-4.12)).
-pub(crate) fn status_after(incoming: &Incoming) -> StatusCode {
+fn status_after(incoming: &Incoming) -> StatusCode {
     if incoming.method == http::Method::POST { StatusCode::SEE_OTHER } else { StatusCode::FOUND }
 }

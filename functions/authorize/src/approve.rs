@@ -6,9 +6,12 @@ use shared::{
     app::AppError,
     clock::Timestamp,
     protocol::{
+        authentication::Authentication,
         authorization::AuthorizationRequest,
         claims::{ClaimsPolicy, Told},
         client::Client,
+        client_answer::ClientAnswer,
+        error::ErrorCode,
         grant::{AccessToken, Attempt, CodeBinding, Grant, GrantingSession, Stage, Tokens},
         id_token::IdToken,
         issued::{access_token, seconds},
@@ -18,15 +21,17 @@ use shared::{
     },
     secret::{Secret, SecretHash},
     web::{
-        Failure, Incoming,
-        answer::redirect,
-        cookies,
+        Failure, Incoming, cookies,
         session::Current,
         trail::{Event, Trail},
     },
 };
 
-use crate::{Loaded, answer::status_after, parked};
+use crate::{
+    Loaded,
+    answer::{Refused, refuse, send},
+    parked,
+};
 
 /// Gives the client what it asked for, by a redirect.
 pub(crate) async fn approve(
@@ -38,7 +43,7 @@ pub(crate) async fn approve(
     let issue = Issue { client, request, current, now: app.now() };
     // Before anything is given: who hears of the session hears of its end, too.
     if client.knows_sessions() && !issue.note_app(app).await? {
-        return parked::log_in(app, incoming, &loaded.params, "").await;
+        return log_in_again(app, incoming, loaded, (client, request)).await;
     }
     let given = issue.draw(app);
     let id_token = issue.id_token(app, loaded, &given).await?;
@@ -60,9 +65,24 @@ pub(crate) async fn approve(
     answer.extend(id_token.as_ref().map(|token| ("id_token", token.expose())));
     answer.extend(request.state.as_deref().map(|state| ("state", state)));
     answer.push(("iss", &loaded.issuer));
-    let location = request.redirect_uri.with(&answer, request.response_types.mode());
-    let redirect = redirect(status_after(incoming), &location)?;
-    Ok(cookies::beside(redirect, cookie))
+    let answer = ClientAnswer::to(&request.redirect_uri, request.mode, &answer);
+    let sent = send(app, incoming, loaded, answer)?;
+    Ok(cookies::beside(sent, cookie))
+}
+
+/// What becomes of a request whose session has ended while it was answered: as if nobody had been
+/// logged in.
+async fn log_in_again(
+    app: &App,
+    incoming: &Incoming,
+    loaded: &Loaded,
+    (client, request): (&Client, &AuthorizationRequest),
+) -> Result<Response, Failure> {
+    if !request.prompt.none {
+        return parked::log_in(app, incoming, &loaded.params, "").await;
+    }
+    let refusal = request.refuse(ErrorCode::LoginRequired, "Nobody is logged in.");
+    refuse(app, incoming, loaded, &Refused { client: Some(client), refusal })
 }
 
 /// Who gives what to whom, and when.
@@ -118,6 +138,7 @@ impl Issue<'_> {
             scope: request.scope.clone(),
             nonce: request.nonce.clone(),
             claims: request.claims.clone(),
+            authentication_claims: request.authentication_claims,
             auth_time: current.held.session.created_at,
             session: self.session(),
             created_at: *now,
@@ -166,6 +187,8 @@ impl Issue<'_> {
         let types = self.request.response_types;
         let alone_with = (!types.code && !types.token).then_some(&self.request.scope);
         let told = Told::by_id_token(self.client, alone_with, &self.request.claims);
+        let auth_time = self.current.held.session.created_at;
+        let asked = self.request.authentication_claims;
         let id_token = IdToken {
             audience: &self.client.client_id,
             issued_at: self.now,
@@ -174,6 +197,7 @@ impl Issue<'_> {
             access_token: given.access_token.as_ref(),
             code: given.code.as_ref(),
             sid: given.grant.session.as_ref().map(|session| session.sid.as_str()),
+            authentication: Authentication::told(self.client, asked, auth_time),
             user: &UserInfo::of(&self.current.user, &loaded.issuer, told),
         };
         let signed = app.sign_id_token(&id_token, self.client, secrets.current.as_ref()).await?;

@@ -16,7 +16,7 @@ use shared::{
     },
 };
 
-use crate::{answer, approve, authorize, load, parked, read};
+use crate::{again, answer, approve, authorize, load, parked, read};
 
 /// Takes a form.
 pub(crate) async fn submit(
@@ -73,7 +73,7 @@ async fn decide(
 ) -> Result<Response, Failure> {
     let loaded = load(app, incoming, params).await?;
     let Some(current) = &loaded.current else {
-        return parked::log_in(app, incoming, &loaded.params, "").await;
+        return again::log_in_guest(app, incoming, &loaded).await;
     };
     if !is_ours(incoming, form, current, &loaded.issuer) {
         let language = language::asked(&loaded.params, &incoming.headers, Some(&current.user));
@@ -83,6 +83,10 @@ async fn decide(
             "consent.expired",
             &parked::address(app, &loaded.params).await?,
         );
+    }
+    // An answer is as good as the login that it was given in.
+    if again::is_due(app, &loaded, current) {
+        return again::log_in(app, incoming, &loaded).await;
     }
     let (client, request) = match read(app, &loaded, current).await? {
         Ok(read) => read,

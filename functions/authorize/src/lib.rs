@@ -2,6 +2,7 @@
 //! ([RFC 6749 section 3.1](https://www.rfc-editor.org/rfc/rfc6749#section-3.1)): Frappe's `authorize`
 //! and `approve`.
 
+mod again;
 mod answer;
 mod approve;
 mod ask;
@@ -40,9 +41,6 @@ pub const METHODS: &[&str] = &[AUTHORIZE, APPROVE];
 /// The other paths served here.
 pub const PATHS: &[&str] = &[end_session::PATH];
 
-/// The parameter with which we remember that the user was sent to log in again.
-const LOGGED_IN_AFTER: &str = "logged_in_after";
-
 /// The function's router.
 pub fn router(app: App) -> Router {
     let router = routes::method(Router::new(), AUTHORIZE, &get(authorize).post(form::submit));
@@ -74,19 +72,23 @@ async fn authorize(State(app): State<App>, incoming: Incoming) -> Result<Respons
         return if prompt.none {
             refuse_silently(&app, &incoming, &loaded)
         } else {
-            parked::log_in(&app, &incoming, &loaded.params, "").await
+            again::log_in_guest(&app, &incoming, &loaded).await
         };
     };
-    if prompt.login && !has_logged_in_since(&loaded.params, current) {
-        let now = app.now().millis().to_string();
-        let params = Params::from_pairs(vec![(LOGGED_IN_AFTER.to_owned(), now)]);
-        let params = loaded.params.without(LOGGED_IN_AFTER).and(params.unwrap_or_default());
-        return parked::log_in(&app, &incoming, &params, "&again=1").await;
+    let is_login_due = again::is_due(&app, &loaded, current);
+    if is_login_due && !prompt.none {
+        return again::log_in(&app, &incoming, &loaded).await;
     }
     let (client, request) = match read(&app, &loaded, current).await? {
         Ok(read) => read,
         Err(refused) => return answer::refuse(&app, &incoming, &loaded, &refused),
     };
+    if is_login_due {
+        let words = "The login is older than max_age, and prompt is none.";
+        let refusal = request.refuse(ErrorCode::LoginRequired, words);
+        let refused = answer::Refused { client: Some(client), refusal };
+        return answer::refuse(&app, &incoming, &loaded, &refused);
+    }
     if !ask::must_ask(&app, &loaded, (client, &request, current)).await? {
         return approve::approve(&app, &incoming, &loaded, (client, &request, current)).await;
     }
@@ -170,11 +172,4 @@ async fn is_whom_the_client_expects(
     let Some(hint) = &request.id_token_hint else { return Ok(true) };
     let hint = app.read_hint(hint, client).await?;
     Ok(hint.is_some_and(|hint| hint.sub == current.user.sub))
-}
-
-/// Whether the login is newer than the demand for it. A user who forges the parameter deceives
-/// the client about nothing but himself.
-fn has_logged_in_since(params: &Params, current: &Current) -> bool {
-    let demanded = params.get(LOGGED_IN_AFTER).ok().flatten().and_then(|text| text.parse().ok());
-    demanded.is_some_and(|at: i64| current.held.session.created_at.millis() > at)
 }

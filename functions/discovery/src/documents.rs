@@ -1,13 +1,28 @@
 //! The documents: what this server can do, and nothing that it cannot.
 
 use serde_json::{Value, json};
-use shared::{pages::Language, protocol::claims};
+use shared::{
+    pages::Language,
+    protocol::{authentication::ACR_VALUES, claims, response_mode::ResponseMode},
+};
 
 use crate::JWKS;
 
 /// The claims of an ID Token that are not about the user.
-const PROTOCOL_CLAIMS: [&str; 9] =
-    ["aud", "iat", "nonce", "at_hash", "c_hash", "exp", "iss", "sub", "sid"];
+const PROTOCOL_CLAIMS: [&str; 12] = [
+    "aud",
+    "iat",
+    "nonce",
+    "at_hash",
+    "c_hash",
+    "exp",
+    "iss",
+    "sub",
+    "sid",
+    "auth_time",
+    "acr",
+    "amr",
+];
 
 /// `openid-configuration` and `oauth-authorization-server`: one document, so that they agree.
 pub(crate) fn provider(issuer: &str) -> Value {
@@ -28,12 +43,16 @@ pub(crate) fn provider(issuer: &str) -> Value {
             "code", "token", "id_token", "id_token token", "code id_token", "code token",
             "code id_token token"
         ],
-        "response_modes_supported": ["query", "fragment"],
+        "response_modes_supported": ResponseMode::ALL.map(ResponseMode::as_str),
         "grant_types_supported": ["authorization_code", "implicit", "refresh_token"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["HS256", "RS256", "ES256"],
+        "userinfo_signing_alg_values_supported": ["RS256", "ES256"],
         "scopes_supported": ["openid", "profile", "email", "phone", "address", "roles", "offline_access"],
         "claims_supported": claims,
+        "claim_types_supported": ["normal"],
+        "display_values_supported": ["page", "popup", "touch", "wap"],
+        "acr_values_supported": ACR_VALUES,
         "token_endpoint_auth_methods_supported": [
             "client_secret_basic", "client_secret_post", "none"
         ],

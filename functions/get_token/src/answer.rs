@@ -7,6 +7,7 @@ use serde::Serialize;
 use shared::{
     App,
     protocol::{
+        authentication::Authentication,
         claims::Told,
         id_token::IdToken,
         scope::{OPENID, Scope},
@@ -61,7 +62,9 @@ async fn id_token(
     };
     let client = loaded.client.client();
     // There is an access token, so the scopes are asked for at `openid_profile`.
-    let told = Told::by_id_token(client, None, &loaded.seen.grant.claims);
+    let grant = &loaded.seen.grant;
+    let told = Told::by_id_token(client, None, &grant.claims);
+    let asked = grant.authentication_claims;
     let user = UserInfo::of(user, &app.issuer().await?, told);
     let id_token = IdToken {
         audience: &client.client_id,
@@ -71,6 +74,7 @@ async fn id_token(
         access_token: Some(&issued.access_token),
         code: None,
         sid: loaded.seen.grant.session.as_ref().map(|session| session.sid.as_str()),
+        authentication: Authentication::told(client, asked, grant.auth_time),
         user: &user,
     };
     Ok(app.sign_id_token(&id_token, client, loaded.client.signing_secret()).await?)

@@ -47,7 +47,14 @@ async fn tell(app: &App, incoming: &Incoming, reader: &mut Reader) -> Result<Res
         return Ok(bearer::refuse_scope(OPENID));
     }
     let told = Told::by_userinfo(&bearer.client, &bearer.token.scope, &bearer.grant.claims);
-    answer::json(StatusCode::OK, &UserInfo::of(&bearer.user, &app.issuer().await?, told))
+    let info = UserInfo::of(&bearer.user, &app.issuer().await?, told);
+    match bearer.client.userinfo_signed_response_alg {
+        Some(algorithm) => {
+            let signed = app.sign_userinfo(&info, &bearer.client.client_id, algorithm).await?;
+            Ok(answer::jwt(&signed))
+        }
+        None => answer::json(StatusCode::OK, &info),
+    }
 }
 
 /// The token, from the header or from a form (RFC 6750 section 2). One in a URL is not looked for:

@@ -10,7 +10,7 @@ use shared::{
     pages::{Language, LoginPage},
     protocol::{
         params::{Params, ParamsError},
-        return_to::local_path,
+        return_to::{local_path, login_hint},
     },
     secret::Secret,
     web::{
@@ -38,7 +38,7 @@ pub(crate) async fn show(State(app): State<App>, incoming: Incoming) -> Result<R
         let path = path.unwrap_or_else(|| home_of(&current.user).to_owned());
         return redirect(StatusCode::FOUND, &path);
     }
-    let form = Form { redirect_to, ..Form::default() };
+    let form = Form { email: login_hint(&redirect_to), redirect_to, ..Form::default() };
     form.render(&app, &incoming.headers, StatusCode::OK).await
 }
 

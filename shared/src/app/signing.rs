@@ -1,4 +1,5 @@
-//! Signing ID Tokens: with the client's secret, or with the key of the hour.
+//! Signing ID Tokens, with the client's secret or with the key of the hour, and what `openid_profile`
+//! tells.
 
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ use crate::{
         id_token::{Hint, HintKeys, IdToken, read_hint},
         logout_token::LogoutToken,
         signing_key::{FreshKey, KeySet, Rotation, SigningAlgorithm, SigningKey},
+        userinfo::UserInfo,
     },
     secret::Secret,
     store::StoreError,
@@ -103,6 +105,21 @@ impl App {
             token.sign(&secret)
         };
         signed.map(Some).map_err(AppError::internal)
+    }
+
+    /// Signs what `openid_profile` tells a client.
+    ///
+    /// # Errors
+    ///
+    /// When there is no key, or it cannot be opened.
+    pub async fn sign_userinfo(
+        &self,
+        userinfo: &UserInfo,
+        audience: &str,
+        algorithm: SigningAlgorithm,
+    ) -> Result<Secret, AppError> {
+        let (kid, key) = self.private_key(algorithm).await?;
+        userinfo.sign(audience, (&kid, algorithm), &key).map_err(AppError::internal)
     }
 
     /// The key that signs now, opened, and its name.

@@ -4,10 +4,14 @@ use super::document::{Document, DocumentError};
 use crate::protocol::{
     claims::ClaimsPolicy,
     client::{AuthMethod, IdTokenAlgorithm, ResponseType},
+    signing_key::SigningAlgorithm,
 };
 
 /// How the client's ID Tokens are signed.
 pub(super) const ID_TOKEN_ALGORITHM: &str = "id_token_signed_response_alg";
+
+/// How the answers of `openid_profile` to it are signed.
+pub(super) const USERINFO_ALGORITHM: &str = "userinfo_signed_response_alg";
 
 pub(super) fn auth_method(document: &Document<'_>) -> Result<AuthMethod, DocumentError> {
     match document.text("token_endpoint_auth_method")? {
@@ -34,6 +38,20 @@ pub(super) fn id_token_algorithm(
         Some("ES256") => Ok(IdTokenAlgorithm::ES256),
         Some(_) => {
             Err(document.fault(ID_TOKEN_ALGORITHM, "not one of \"HS256\", \"RS256\", \"ES256\""))
+        }
+    }
+}
+
+/// What `openid_profile` answers is signed for who wants it, and Frappe knows nobody who does.
+pub(super) fn userinfo_algorithm(
+    document: &Document<'_>,
+) -> Result<Option<SigningAlgorithm>, DocumentError> {
+    match document.text(USERINFO_ALGORITHM)? {
+        None | Some("None") => Ok(None),
+        Some("RS256") => Ok(Some(SigningAlgorithm::RS256)),
+        Some("ES256") => Ok(Some(SigningAlgorithm::ES256)),
+        Some(_) => {
+            Err(document.fault(USERINFO_ALGORITHM, "not one of \"None\", \"RS256\", \"ES256\""))
         }
     }
 }

@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::{
     client_choices::{
-        ID_TOKEN_ALGORITHM, auth_method, claims_policy, id_token_algorithm, response_type,
+        ID_TOKEN_ALGORITHM, USERINFO_ALGORITHM, auth_method, claims_policy, id_token_algorithm,
+        response_type, userinfo_algorithm,
     },
     document::{Document, DocumentError},
     fields::{Fields, put, put_check, put_some, rows},
@@ -26,6 +27,9 @@ pub const DOCTYPE: &str = "OAuth Client";
 
 /// What Frappe asks for where a client says nothing.
 pub const DEFAULT_SCOPES: &str = "all openid";
+
+/// The longest `default_max_age`: a year, in seconds.
+const LONGEST_MAX_AGE: u64 = 366 * 86_400;
 
 /// The fields for secrets of which only the hash is known.
 const SECRET_HASH: &str = "client_secret_hash";
@@ -142,9 +146,12 @@ fn fields(document: &Document<'_>) -> Result<Client, DocumentError> {
         claims_policy: claims_policy(document)?,
         post_logout_redirect_uris: addresses(document, "post_logout_redirect_uris")?,
         backchannel_logout_uri: backchannel_logout_uri(document)?,
+        default_max_age: document.number("default_max_age", 0..=LONGEST_MAX_AGE)?,
+        require_auth_time: document.check("require_auth_time", false)?,
         allowed_roles: allowed_roles(document)?,
         token_endpoint_auth_method,
         id_token_signed_response_alg: id_token_algorithm(document, is_public)?,
+        userinfo_signed_response_alg: userinfo_algorithm(document)?,
         client_uri: website(document, "client_uri")?,
         logo_uri: website(document, "logo_uri")?,
         tos_uri: website(document, "tos_uri")?,
@@ -185,10 +192,16 @@ pub fn write(client: &Client, secrets: &Unsealed) -> Value {
     put(to, "claims_policy", json!(client.claims_policy));
     put_lines(to, "post_logout_redirect_uris", &client.post_logout_redirect_uris);
     put_some(to, "backchannel_logout_uri", client.backchannel_logout_uri.as_deref());
+    if let Some(seconds) = client.default_max_age {
+        put(to, "default_max_age", seconds);
+    }
+    put_check(to, "require_auth_time", client.require_auth_time);
     put(to, "allowed_roles", rows(&client.allowed_roles));
     put(to, "token_endpoint_auth_method", json!(client.token_endpoint_auth_method));
     let algorithm = client.signing_algorithm().map_or_else(|| json!("HS256"), |own| json!(own));
     put(to, ID_TOKEN_ALGORITHM, algorithm);
+    let algorithm = client.userinfo_signed_response_alg;
+    put(to, USERINFO_ALGORITHM, algorithm.map_or_else(|| json!("None"), |own| json!(own)));
     put_some(to, "client_uri", client.client_uri.as_deref());
     put_some(to, "logo_uri", client.logo_uri.as_deref());
     put_some(to, "tos_uri", client.tos_uri.as_deref());

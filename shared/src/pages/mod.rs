@@ -1,4 +1,5 @@
-//! The pages people see: templates compiled once, a type for each page, no JavaScript.
+//! The pages people see: templates compiled once, a type for each page, and no script but on the one page that
+//! cannot do without.
 //!
 //! A page is a struct that serializes into exactly what its template may show. Whatever a client
 //! or a user chose (names, addresses, scopes) is made harmless there or escaped here. What we say
@@ -7,6 +8,7 @@
 mod account;
 mod apps;
 mod consent;
+mod form_post;
 mod language;
 mod login;
 mod logout;
@@ -34,6 +36,7 @@ use crate::secret::sha256;
 pub use account::MePage;
 pub use apps::{AppEntry, AppsPage};
 pub use consent::ConsentPage;
+pub use form_post::FormPostPage;
 pub use language::{Language, Wishes};
 pub use login::LoginPage;
 pub use logout::LogoutPage;
@@ -72,6 +75,8 @@ pub trait Page: Serialize {
     const FRAMES: &'static [Template] = &[];
     /// What it needs of style beyond every page's.
     const STYLE: &'static str = "";
+    /// The script that runs on it. A page without one allows none.
+    const SCRIPT: &'static str = "";
 }
 
 /// Why a page cannot be shown. Both are our own faults.
@@ -117,6 +122,7 @@ impl Pages {
         let Template { name, source } = P::TEMPLATE;
         let failed = |source| PageError::Render { template: name, source };
         let style = Value::from_safe_string(P::STYLE.to_owned());
+        let script = Value::from_safe_string(P::SCRIPT.to_owned());
         let (lang, dir) = (language.tag(), language.direction());
         let mut environment = self.0.clone();
         environment.add_function("say", move |key: &str, parts: Kwargs| {
@@ -128,7 +134,7 @@ impl Pages {
         environment
             .template_from_named_str(name, source)
             .and_then(|template| {
-                template.render(context! { style, lang, dir, ..Value::from(Serde(page)) })
+                template.render(context! { style, script, lang, dir, ..Value::from(Serde(page)) })
             })
             .map_err(failed)
     }
@@ -140,18 +146,23 @@ impl fmt::Debug for Pages {
     }
 }
 
-/// The `Content-Security-Policy` of a page: no script, no style but our own, no framing.
+/// The `Content-Security-Policy` of a page: no style but our own, no framing, and no
+/// script but the one that the page is made with.
 ///
 /// There is no `form-action`: Chrome applies it to the redirects that follow a form, and the
 /// consent form has to end at the client.
 pub fn content_security_policy<P: Page>() -> String {
-    let hash = |style: &str| STANDARD.encode(sha256(style.as_bytes()));
-    let mut styles = format!("'sha256-{}'", hash(STYLESHEET));
+    let hash = |text: &str| format!("'sha256-{}'", STANDARD.encode(sha256(text.as_bytes())));
+    let mut styles = hash(STYLESHEET);
     if !P::STYLE.is_empty() {
-        styles = format!("{styles} 'sha256-{}'", hash(P::STYLE));
+        styles = format!("{styles} {}", hash(P::STYLE));
     }
+    let scripts = match P::SCRIPT {
+        "" => String::new(),
+        script => format!("script-src {}; ", hash(script)),
+    };
     format!(
-        "default-src 'none'; style-src {styles}; img-src 'self' data: https:; \
+        "default-src 'none'; {scripts}style-src {styles}; img-src 'self' data: https:; \
          base-uri 'none'; frame-ancestors 'none'"
     )
 }

@@ -1,10 +1,14 @@
 //! Tests of the pages: every one rendered, with samples.
 
 mod account;
+mod form_post;
 mod hostile;
 mod languages;
 
-use self::account::{log_out, password, profile, sessions};
+use self::{
+    account::{log_out, password, profile, sessions},
+    form_post::form_post,
+};
 use super::*;
 use crate::clock::Timestamp;
 
@@ -82,11 +86,11 @@ fn render_in<P: Page>(language: Language, page: &P) -> String {
     Pages::new().unwrap().render(language, page).unwrap()
 }
 
-fn all() -> [String; 9] {
+fn all() -> [String; 10] {
     all_in(Language::English)
 }
 
-fn all_in(language: Language) -> [String; 9] {
+fn all_in(language: Language) -> [String; 10] {
     [
         render_in(language, &login()),
         render_in(language, &consent()),
@@ -97,6 +101,7 @@ fn all_in(language: Language) -> [String; 9] {
         render_in(language, &password()),
         render_in(language, &profile()),
         render_in(language, &log_out()),
+        render_in(language, &form_post()),
     ]
 }
 
@@ -239,5 +244,6 @@ fn debug_hides_the_token() {
     let shown = format!("{:?} {:?} {:?} {:?}", login(), consent(), me(), apps());
     let shown = format!("{shown} {:?} {:?} {:?}", sessions(), password(), profile());
     let shown = format!("{shown} {:?}", log_out());
+    let shown = format!("{shown} {:?}", form_post());
     assert!(!shown.contains("csrf-7f3a"), "{shown}");
 }

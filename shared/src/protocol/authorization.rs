@@ -4,14 +4,18 @@
 use thiserror::Error;
 
 use super::{
+    authentication::AuthenticationClaims,
     claims::ClaimsPolicy,
     claims_request::{ClaimsRequest, ClaimsRequestError},
     client::Client,
     error::ErrorCode,
+    max_age::MaxAge,
     params::{Params, ParamsError},
     pkce::{CodeChallenge, PkceError},
     prompt::Prompt,
-    redirect_uri::{RedirectUriError, RegisteredRedirectUri, ResponseMode},
+    redirect_uri::{RedirectUriError, RegisteredRedirectUri},
+    request_object,
+    response_mode::ResponseMode,
     response_type::ResponseTypes,
     scope::{OPENID, Scope},
 };
@@ -25,6 +29,8 @@ pub struct AuthorizationRequest {
     pub redirect_uri_was_sent: bool,
     /// What the client wants.
     pub response_types: ResponseTypes,
+    /// Where the answer stands.
+    pub mode: ResponseMode,
     /// Handed back byte for byte.
     pub state: Option<String>,
     /// What is asked for; all of the client's scopes where nothing was named.
@@ -37,8 +43,12 @@ pub struct AuthorizationRequest {
     pub id_token_hint: Option<String>,
     /// Claims that are asked for one by one, by a client that is told what it asks for.
     pub claims: ClaimsRequest,
+    /// What the `id_token` is to tell of the login.
+    pub authentication_claims: AuthenticationClaims,
     /// What the user is to be shown.
     pub prompt: Prompt,
+    /// How old his login may be.
+    pub max_age: Option<MaxAge>,
 }
 
 /// A cause that the client is told, in its own place.
@@ -120,34 +130,48 @@ impl AuthorizationRequest {
         let state = params.get("state");
         let told = state.clone().ok().flatten().map(str::to_owned);
         let asked = params.get("response_type").ok().flatten().and_then(ResponseTypes::parse);
+        // A mode that cannot be is told by the one that the response type stands for.
+        let default = asked.unwrap_or_default().mode();
+        let mode = ResponseMode::read(params, asked.unwrap_or_default(), &redirect_uri);
+        let told_by = mode.as_ref().copied().unwrap_or(default);
         let rest = || -> Result<Self, Cause> {
             let state = state?.map(str::to_owned);
-            check_request_objects(params)?;
+            request_object::check(params)?;
+            check_hints(params)?;
             let response_types = response_types(params, client)?;
+            let mode = mode?;
             let scope = requested_scope(params, client)?;
             let challenge = challenge(params, client, response_types)?;
             let prompt = Prompt::parse(params.get("prompt")?)
                 .map_err(|words| Cause::new(ErrorCode::InvalidRequest, words))?;
+            let max_age = MaxAge::read(params, client)?;
             let nonce = params.get("nonce")?.map(str::to_owned);
             check_id_token(response_types, &scope, nonce.as_deref())?;
             let id_token_hint = params.get("id_token_hint")?.map(str::to_owned);
             let claims = claims(params, client)?;
+            let authentication_claims = AuthenticationClaims {
+                auth_time: claims.authentication.auth_time || max_age.is_some(),
+                acr: claims.authentication.acr || params.get("acr_values")?.is_some(),
+            };
             Ok(Self {
                 redirect_uri: redirect_uri.clone(),
                 redirect_uri_was_sent,
                 response_types,
+                mode,
                 state,
                 scope,
                 nonce,
                 challenge,
                 id_token_hint,
                 claims,
+                authentication_claims,
                 prompt,
+                max_age,
             })
         };
         rest().map_err(|cause| Refusal::Redirect {
             redirect_uri: redirect_uri.clone(),
-            mode: asked.unwrap_or_default().mode(),
+            mode: told_by,
             state: told,
             cause,
         })
@@ -157,7 +181,7 @@ impl AuthorizationRequest {
     pub fn refuse(&self, code: ErrorCode, description: &str) -> Refusal {
         Refusal::Redirect {
             redirect_uri: self.redirect_uri.clone(),
-            mode: self.response_types.mode(),
+            mode: self.mode,
             state: self.state.clone(),
             cause: Cause::new(code, description),
         }
@@ -174,17 +198,11 @@ fn find_redirect_uri(
     Ok((uri, requested.is_some()))
 }
 
-/// OpenID Connect Core section 6: parameters in a signed object, which are refused by name.
-fn check_request_objects(params: &Params) -> Result<(), Cause> {
-    if params.get("request")?.is_some() {
-        let words = "The request parameter is not supported.";
-        return Err(Cause::new(ErrorCode::RequestNotSupported, words));
-    }
-    if params.get("request_uri")?.is_some() {
-        let words = "The request_uri parameter is not supported.";
-        return Err(Cause::new(ErrorCode::RequestUriNotSupported, words));
-    }
-    Ok(())
+/// What is taken as a hint and never refused for what it says (section 3.1.2.1): how pages look, in
+/// which language they and the claims are, who is about to log in. Twice is an error all the same.
+fn check_hints(params: &Params) -> Result<(), ParamsError> {
+    let mut hints = ["display", "ui_locales", "claims_locales", "login_hint"].into_iter();
+    hints.try_for_each(|name| params.get(name).map(|_| ()))
 }
 
 fn response_types(params: &Params, client: &Client) -> Result<ResponseTypes, Cause> {
@@ -226,14 +244,19 @@ fn check_id_token(types: ResponseTypes, scope: &Scope, nonce: Option<&str>) -> R
     Ok(())
 }
 
-/// By Frappe's policy the parameter means nothing, whatever is in it.
+/// By Frappe's policy the parameter says nothing of the user, whatever is in it; what it asks of the
+/// login is heard.
 fn claims(params: &Params, client: &Client) -> Result<ClaimsRequest, Cause> {
-    match (client.claims_policy, params.get("claims")?) {
-        (ClaimsPolicy::OpenIdConnect, Some(text)) => Ok(ClaimsRequest::parse(text)?),
-        (ClaimsPolicy::OpenIdConnect, None) | (ClaimsPolicy::Frappe, _) => {
-            Ok(ClaimsRequest::default())
-        }
+    let Some(text) = params.get("claims")? else { return Ok(ClaimsRequest::default()) };
+    let claims = match client.claims_policy {
+        ClaimsPolicy::OpenIdConnect => ClaimsRequest::parse(text)?,
+        ClaimsPolicy::Frappe => ClaimsRequest::parse(text).unwrap_or_default().of_the_login(),
+    };
+    if !claims.is_content_with_our_login() {
+        let words = "The acr that is essential cannot be reached by a login here.";
+        return Err(Cause::new(ErrorCode::UnmetAuthenticationRequirements, words));
     }
+    Ok(claims)
 }
 
 fn requested_scope(params: &Params, client: &Client) -> Result<Scope, Cause> {

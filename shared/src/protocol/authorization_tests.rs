@@ -23,7 +23,8 @@ fn read(query: &str, client: &Client) -> Result<AuthorizationRequest, Refusal> {
 fn everything_sent_is_read() {
     let request = read(
         "response_type=code&redirect_uri=https://app.example/cb&scope=openid&state=a%2Bb&nonce=n\
-         &code_challenge=420&code_challenge_method=plain&prompt=consent&unknown=x",
+         &code_challenge=420&code_challenge_method=plain&prompt=consent&unknown=x
+         &display=hologram&claims_locales=xx&ui_locales=tlh&login_hint=alice",
         &client(),
     )
     .unwrap();
@@ -60,6 +61,9 @@ fn every_refusal_has_its_place_and_its_code() {
         ("state=s&response_type=code&prompt=none+login", client()),
         ("state=s&response_type=code&request=x.y.z", client()),
         ("state=s&response_type=code&request_uri=https://x", client()),
+        ("state=s&response_type=code&registration={}", client()),
+        ("state=s&response_type=code&display=wap&display=wap", client()),
+        ("state=s&response_type=code&login_hint=a&login_hint=b", client()),
         ("state=s&response_type=code&code_challenge=x&code_challenge_method=S512", client()),
         ("state=s&response_type=code", public),
     ];
@@ -87,6 +91,9 @@ fn every_refusal_has_its_place_and_its_code() {
     redirect s: invalid_request Prompt none is mutually exclusive with other values.
     redirect s: request_not_supported The request parameter is not supported.
     redirect s: request_uri_not_supported The request_uri parameter is not supported.
+    redirect s: registration_not_supported The registration parameter is not supported.
+    redirect s: invalid_request Duplicate display parameter.
+    redirect s: invalid_request Duplicate login_hint parameter.
     redirect s: invalid_request Transform algorithm not supported.
     redirect s: invalid_request Code challenge required.
     ");

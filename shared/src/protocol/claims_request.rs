@@ -8,7 +8,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use thiserror::Error;
 
-use super::{claims::can_be_asked_for, members::Members};
+use super::{
+    authentication::{ACR_VALUES, AuthenticationClaims},
+    claims::can_be_asked_for,
+    members::Members,
+};
 
 /// The claims that one place is asked for, and whether each is essential. A claim without a value
 /// is left out all the same: the specification wants no error for it.
@@ -26,6 +30,12 @@ pub struct ClaimsRequest {
     /// is judged at the authorization, and not kept.
     #[serde(skip)]
     subjects: Vec<Vec<String>>,
+    /// What the `id_token` is to tell of the login: a grant keeps it beside this.
+    #[serde(skip)]
+    pub authentication: AuthenticationClaims,
+    /// Whether a login is essential that is stronger than any here.
+    #[serde(skip)]
+    needs_another_login: bool,
 }
 
 /// Why the parameter is refused.
@@ -57,12 +67,20 @@ impl ClaimsRequest {
         let mut request = Self::default();
         request.userinfo = request.read(members.get("userinfo"))?;
         request.id_token = request.read(members.get("id_token"))?;
+        request.read_authentication(members.get("id_token"))?;
         Ok(request)
     }
 
-    /// Whether nothing is asked for.
+    /// What is asked for of the login alone, and nothing of the user.
+    #[must_use]
+    pub fn of_the_login(self) -> Self {
+        let Self { authentication, needs_another_login, .. } = self;
+        Self { authentication, needs_another_login, ..Self::default() }
+    }
+
+    /// Whether nothing is asked for that is kept.
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        self.userinfo.is_empty() && self.id_token.is_empty()
     }
 
     /// The claims that are asked for, wherever.
@@ -73,6 +91,12 @@ impl ClaimsRequest {
     /// Whether the client is content with this user.
     pub fn is_content_with(&self, sub: &str) -> bool {
         self.subjects.iter().all(|subjects| subjects.iter().any(|subject| subject == sub))
+    }
+
+    /// Whether a login here is as strong as the client needs it. What is essential and not there
+    /// is a failed login (section 5.5.1.1); anything else is a wish.
+    pub fn is_content_with_our_login(&self) -> bool {
+        !self.needs_another_login
     }
 
     /// This and another.
@@ -109,6 +133,19 @@ impl ClaimsRequest {
             }
         }
         Ok(wanted)
+    }
+
+    fn read_authentication(&mut self, id_token: Option<&Value>) -> Result<(), ClaimsRequestError> {
+        let asked = |name| id_token.and_then(|claims| claims.get(name));
+        let acr = asked("acr");
+        self.authentication =
+            AuthenticationClaims { auth_time: asked("auth_time").is_some(), acr: acr.is_some() };
+        if let Some(Value::Object(acr)) = acr {
+            let is_ours = |value: &String| ACR_VALUES.contains(&value.as_str());
+            let can_be_had = values(acr)?.iter().all(|values| values.iter().any(is_ours));
+            self.needs_another_login = is_essential(acr)? && !can_be_had;
+        }
+        Ok(())
     }
 }
 
@@ -163,6 +200,8 @@ mod tests {
         assert_eq!(essential, ["email", "email_verified", "given_name"]);
         // Nobody knows of groups, and auth_time and acr are not about the user.
         assert_eq!(request.names().count(), 5);
+        let AuthenticationClaims { auth_time, acr } = request.authentication;
+        assert!(auth_time && acr && request.is_content_with_our_login());
         assert!(request.is_content_with("anybody"));
     }
 
@@ -178,6 +217,31 @@ mod tests {
         assert!(!content(
             r#"{"userinfo": {"sub": {"value": "alice"}}, "id_token": {"sub": {"value": "bob"}}}"#
         ));
+    }
+
+    #[test]
+    fn an_essential_login_that_is_stronger_than_ours_cannot_be_had_and_a_wish_is_none() {
+        for (acr, is_content) in [
+            ("null", true),
+            (r#"{"essential": true}"#, true),
+            (r#"{"essential": true, "value": "1"}"#, true),
+            (r#"{"essential": true, "values": ["2", "1"]}"#, true),
+            (r#"{"essential": false, "values": ["2"]}"#, true),
+            (r#"{"values": ["2"]}"#, true),
+            (r#"{"essential": true, "value": "2"}"#, false),
+            (r#"{"essential": true, "values": []}"#, false),
+            (r#"{"essential": true, "values": [1]}"#, false),
+            (r#"{"essential": true, "value": "1", "values": ["2"]}"#, false),
+        ] {
+            let of_id_token = format!(r#"{{"id_token": {{"acr": {acr}}}}}"#);
+            let request = ClaimsRequest::parse(&of_id_token).unwrap();
+            assert_eq!(request.is_content_with_our_login(), is_content, "{acr}");
+            assert_eq!(request.of_the_login().is_content_with_our_login(), is_content, "{acr}");
+            // It is a claim of the ID Token.
+            let of_userinfo = format!(r#"{{"userinfo": {{"acr": {acr}, "auth_time": null}}}}"#);
+            let request = ClaimsRequest::parse(&of_userinfo).unwrap();
+            assert!(request.is_content_with_our_login() && request.authentication.is_empty());
+        }
     }
 
     #[test]

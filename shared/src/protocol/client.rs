@@ -90,6 +90,15 @@ pub struct Client {
     pub allows_id_token_response_types: bool,
     /// How its ID Tokens are signed; [`Client::signing_algorithm`] says what that comes to.
     pub id_token_signed_response_alg: IdTokenAlgorithm,
+    /// How old a login may be in its eyes, in seconds, where its request does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_max_age: Option<u64>,
+    /// Whether its ID Tokens always say when the user logged in.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub require_auth_time: bool,
+    /// With which key of ours the answers of `openid_profile` are signed; none is JSON, unsigned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub userinfo_signed_response_alg: Option<SigningAlgorithm>,
     /// What it is told of its users.
     #[serde(skip_serializing_if = "ClaimsPolicy::is_frappes")]
     pub claims_policy: ClaimsPolicy,

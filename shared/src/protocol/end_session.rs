@@ -8,7 +8,7 @@ use super::{
     error::ErrorCode,
     id_token::{Hint, claimed_audience},
     params::{Params, ParamsError},
-    redirect_uri::{RegisteredRedirectUri, ResponseMode},
+    redirect_uri::RegisteredRedirectUri,
     session::Session,
 };
 
@@ -87,7 +87,7 @@ impl EndSessionRequest {
             self.state.as_deref().map(|state| ("state", state)).into_iter().collect();
         Ok(Some(match state.as_slice() {
             [] => uri.as_str().to_owned(),
-            state => uri.with(state, ResponseMode::Query),
+            state => uri.with_query(state),
         }))
     }
 }

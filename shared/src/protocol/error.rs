@@ -24,10 +24,15 @@ pub enum ErrorCode {
     LoginRequired,
     /// `prompt=none`, and the user has not agreed yet.
     ConsentRequired,
+    /// OpenID Connect Core Error Code `unmet_authentication_requirements`: the login cannot be as
+    /// strong as the client needs it.
+    UnmetAuthenticationRequirements,
     /// The `request` parameter is not supported (section 6.1).
     RequestNotSupported,
     /// The `request_uri` parameter is not supported (section 6.2).
     RequestUriNotSupported,
+    /// The `registration` parameter is not supported (section 7.2.1).
+    RegistrationNotSupported,
     /// RFC 6750 section 3.1: the bearer token is wrong, expired or revoked.
     InvalidToken,
     /// RFC 6750 section 3.1: the bearer token is good, but not for this.
@@ -52,8 +57,10 @@ impl ErrorCode {
             Self::AccessDenied => "access_denied",
             Self::LoginRequired => "login_required",
             Self::ConsentRequired => "consent_required",
+            Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
+            Self::RegistrationNotSupported => "registration_not_supported",
             Self::InvalidToken => "invalid_token",
             Self::InsufficientScope => "insufficient_scope",
             Self::ServerError => "server_error",
@@ -77,8 +84,10 @@ impl ErrorCode {
             | Self::AccessDenied
             | Self::LoginRequired
             | Self::ConsentRequired
+            | Self::UnmetAuthenticationRequirements
             | Self::RequestNotSupported
-            | Self::RequestUriNotSupported => 400,
+            | Self::RequestUriNotSupported
+            | Self::RegistrationNotSupported => 400,
         }
     }
 }

@@ -12,7 +12,10 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{claims_request::ClaimsRequest, pkce::CodeChallenge, scope::Scope, token::GrantId};
+use super::{
+    authentication::AuthenticationClaims, claims_request::ClaimsRequest, pkce::CodeChallenge,
+    scope::Scope, token::GrantId,
+};
 use crate::{
     clock::Timestamp,
     secret::{Random, SecretHash},
@@ -57,6 +60,9 @@ pub struct Grant {
     /// The claims that were asked for one by one, and allowed.
     #[serde(default, skip_serializing_if = "ClaimsRequest::is_empty")]
     pub claims: ClaimsRequest,
+    /// The claims of the login that were asked for.
+    #[serde(default, skip_serializing_if = "AuthenticationClaims::is_empty")]
+    pub authentication_claims: AuthenticationClaims,
     /// When the user logged in.
     pub auth_time: Timestamp,
     /// The session in which it was given, where the app knows of sessions.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
+    authentication::Authentication,
     signing_key::{KeySet, SigningAlgorithm},
     userinfo::UserInfo,
 };
@@ -34,6 +35,8 @@ pub struct IdToken<'a> {
     pub code: Option<&'a Secret>,
     /// What the app calls the user's session, if it knows of sessions.
     pub sid: Option<&'a str>,
+    /// When and how the user logged in, as far as it is told.
+    pub authentication: Authentication,
     /// Of whom it speaks.
     pub user: &'a UserInfo,
 }
@@ -54,6 +57,8 @@ struct Claims<'a> {
     sub: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     sid: Option<&'a str>,
+    #[serde(flatten)]
+    authentication: &'a Authentication,
     #[serde(flatten)]
     user: &'a Map<String, Value>,
 }
@@ -98,6 +103,7 @@ impl IdToken<'_> {
             iss: &user.iss,
             sub: &user.sub,
             sid: self.sid,
+            authentication: &self.authentication,
             user: &user.claims,
         };
         jsonwebtoken::encode(header, &claims, key).map(Secret::new)
@@ -153,8 +159,9 @@ pub fn claimed_audience(hint: &str) -> Option<String> {
 /// The algorithm comes from our record of the client, never from the token's header.
 fn check(hint: &str, audience: &str, (key, algorithm): (&DecodingKey, Algorithm)) -> Option<Hint> {
     let mut validation = Validation::new(algorithm);
+    // It may be over, but it ends: a signed answer of `openid_profile`, by the same key, never does.
     validation.validate_exp = false;
-    validation.set_required_spec_claims(&["aud"]);
+    validation.set_required_spec_claims(&["aud", "exp"]);
     validation.set_audience(&[audience]);
     Some(decode::<Hint>(hint, key, &validation).ok()?.claims)
 }
@@ -183,6 +190,7 @@ mod tests {
             access_token: None,
             code: None,
             sid: None,
+            authentication: Authentication::default(),
             user: &user,
         };
         let secret = Secret::new("s");

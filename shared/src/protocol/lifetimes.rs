@@ -10,6 +10,9 @@ pub const SESSION_IDLE: Duration = Duration::from_hours(170);
 /// How long an authorization request that is too long for a URL is kept.
 pub const PARKED: Duration = Duration::from_mins(10);
 
+/// How long a demand for another login is believed to have been made by us.
+pub const LOGIN_DEMAND: Duration = Duration::from_hours(1);
+
 /// The lifetimes of a client's codes and tokens, in seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

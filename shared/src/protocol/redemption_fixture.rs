@@ -1,6 +1,7 @@
 //! A grant to try the rules on.
 
 use super::{
+    authentication::AuthenticationClaims,
     claims_request::ClaimsRequest,
     client::Client,
     grant::{CodeBinding, Grant, Stage},
@@ -28,6 +29,7 @@ pub(crate) fn grant(stage: Stage) -> Grant {
         scope: Scope::parse("all openid"),
         nonce: Some("n".into()),
         claims: ClaimsRequest::default(),
+        authentication_claims: AuthenticationClaims::default(),
         auth_time: NOW,
         session: None,
         created_at: NOW,

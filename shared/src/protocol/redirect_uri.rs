@@ -23,16 +23,6 @@ pub enum RedirectUriError {
     Unsafe,
 }
 
-/// Where the parameters of an answer stand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ResponseMode {
-    /// Behind `?`.
-    #[default]
-    Query,
-    /// Behind `#`.
-    Fragment,
-}
-
 /// Holding one is the permission to send a client's answer to it: only [`find`](Self::find) makes
 /// one, and an authorization's answer goes nowhere else.
 ///
@@ -75,16 +65,13 @@ impl RegisteredRedirectUri {
         host(&self.0)
     }
 
-    /// The URI with the parameters of an answer.
-    pub fn with(&self, parameters: &[(&str, &str)], mode: ResponseMode) -> String {
-        match mode {
-            ResponseMode::Query => self.with_query(parameters),
-            ResponseMode::Fragment => self.with_fragment(parameters),
-        }
+    /// Whether it is reached over http or https, and no app's private scheme.
+    pub fn is_of_the_web(&self) -> bool {
+        Url::parse(&self.0).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
     }
 
-    /// Parameters are added to the query; what it had stays as it is.
-    fn with_query(&self, parameters: &[(&str, &str)]) -> String {
+    /// The URI with the parameters of an answer in its query; what that had stays as it is.
+    pub(super) fn with_query(&self, parameters: &[(&str, &str)]) -> String {
         let separator = match self.0.split_once('?') {
             None => "?",
             Some((_, "")) => "",
@@ -93,7 +80,8 @@ impl RegisteredRedirectUri {
         format!("{}{separator}{}", self.0, encode_pairs(parameters.iter().copied()))
     }
 
-    fn with_fragment(&self, parameters: &[(&str, &str)]) -> String {
+    /// The URI with the parameters of an answer as its fragment.
+    pub(super) fn with_fragment(&self, parameters: &[(&str, &str)]) -> String {
         format!("{}#{}", self.0, encode_pairs(parameters.iter().copied()))
     }
 }

@@ -5,7 +5,7 @@
 use super::{
     client::{Client, ResponseType},
     error::ErrorCode,
-    redirect_uri::ResponseMode,
+    response_mode::ResponseMode,
 };
 
 /// What the client wants from the authorization endpoint.
@@ -58,7 +58,7 @@ impl ResponseTypes {
         if is_on_record || has_opted_in { Ok(()) } else { Err(ErrorCode::UnauthorizedClient) }
     }
 
-    /// Where the answer stands: what gives tokens away never stands in a query, which servers log.
+    /// Where the answer stands if the request does not say: what gives tokens away never stands in a query, which servers log.
     pub const fn mode(self) -> ResponseMode {
         if self.token || self.id_token { ResponseMode::Fragment } else { ResponseMode::Query }
     }

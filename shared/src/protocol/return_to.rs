@@ -2,6 +2,8 @@
 
 use url::Url;
 
+use super::params::Params;
+
 /// The path and query that a `redirect-to` names on this server; `None` for anything else.
 ///
 /// An open redirect lends our name to a phisher: `https://evil`, `//evil`, `/\evil` and their kin
@@ -23,9 +25,30 @@ pub fn local_path(redirect_to: &str, issuer: &str) -> Option<String> {
     (!redirect_to.is_empty() && !path.starts_with("//")).then_some(path)
 }
 
+/// Who the app believes is about to log in: the `login_hint` of the authorization request that a login
+/// leads to; empty where there is none, or what nobody is called.
+pub fn login_hint(redirect_to: &str) -> String {
+    const LONGEST: usize = 254;
+    let (_, query) = redirect_to.split_once('?').unwrap_or_default();
+    let request = Params::from_urlencoded(query.as_bytes()).unwrap_or_default();
+    let hint = request.get("login_hint").ok().flatten().unwrap_or_default();
+    let is_name = hint.len() <= LONGEST && !hint.contains(char::is_control);
+    if is_name { hint.to_owned() } else { String::new() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hint_at_the_user_is_that_of_the_request_and_nothing_that_is_no_name() {
+        assert_eq!(login_hint("/x?client_id=a&login_hint=a%2Bb%40x.example"), "a+b@x.example");
+        let long = format!("/x?login_hint={}", "x".repeat(255));
+        for none in ["", "/x", "/x?login_hint=", "/x?login_hint=a&login_hint=b", &long] {
+            assert_eq!(login_hint(none), "", "{none}");
+        }
+        assert_eq!(login_hint("/x?login_hint=a%0ab"), "");
+    }
 
     #[test]
     fn a_login_never_leads_away_from_this_server() {

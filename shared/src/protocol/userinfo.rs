@@ -1,10 +1,12 @@
 //! What a token tells of its user: the answer of Frappe's `openid_profile`, and what others take
 //! from it.
 
+use jsonwebtoken::{EncodingKey, Header, errors::Error};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::{claims::Told, user::User};
+use super::{claims::Told, signing_key::SigningAlgorithm, user::User};
+use crate::secret::Secret;
 
 /// A user as a client is told of him.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +30,34 @@ impl UserInfo {
             iss: issuer.to_owned(),
             names_issuer: matches!(told, Told::Frappes),
         }
+    }
+
+    /// What is told, as a JWT for a client
+    /// ([OpenID Connect Core section 5.3.2](https://openid.net/specs/openid-connect-core-1_0.html#UserInfoResponse)):
+    /// who tells it and whom, beside it. It has no `exp`, which every ID Token has, so that the one
+    /// is never taken for the other.
+    ///
+    /// # Errors
+    ///
+    /// When the key is none for the algorithm.
+    pub fn sign(
+        &self,
+        audience: &str,
+        (kid, algorithm): (&str, SigningAlgorithm),
+        key: &EncodingKey,
+    ) -> Result<Secret, Error> {
+        #[derive(Serialize)]
+        struct Signed<'a> {
+            sub: &'a str,
+            #[serde(flatten)]
+            claims: &'a Map<String, Value>,
+            iss: &'a str,
+            aud: &'a str,
+        }
+        let header = Header { kid: Some(kid.to_owned()), ..Header::new(algorithm.jwt()) };
+        let Self { sub, claims, iss, .. } = self;
+        let signed = Signed { sub, claims, iss, aud: audience };
+        jsonwebtoken::encode(&header, &signed, key).map(Secret::new)
     }
 }
 

@@ -10,7 +10,7 @@ use http::{
 use serde::Serialize;
 
 use super::Failure;
-use crate::{app::AppError, protocol::params::encode};
+use crate::{app::AppError, protocol::params::encode, secret::Secret};
 
 /// A JSON answer.
 ///
@@ -20,6 +20,11 @@ use crate::{app::AppError, protocol::params::encode};
 pub fn json(status: StatusCode, body: &impl Serialize) -> Result<Response, Failure> {
     let text = serde_json::to_string(body).map_err(AppError::internal)?;
     Ok((status, [(CONTENT_TYPE, "application/json")], ascii(&text)).into_response())
+}
+
+/// A signed answer.
+pub fn jwt(signed: &Secret) -> Response {
+    ([(CONTENT_TYPE, "application/jwt")], signed.expose().to_owned()).into_response()
 }
 
 /// The answer of an ordinary method: `{"message": ...}`.

@@ -16,7 +16,7 @@ use crate::{
     pages::{Language, MessagePage, Page, content_security_policy},
 };
 
-/// A page with its policy: no script, no frame, no style but our own.
+/// A page with its policy: no frame, no style and no script but its own.
 ///
 /// It does not say by what its language varies: no cache keeps it.
 ///

@@ -41,12 +41,13 @@ fn user(n: usize) -> [Value; 2] {
 fn client(id: &str, change: &Value) -> Value {
     let mut client = json!({
         "doctype": "OAuth Client", "name": id, "client_id": id, "app_name": "An App",
-        "skip_authorization": 1, "scopes": "openid all", "claims_policy": "Frappe",
+        "skip_authorization": 1, "scopes": "openid all", "claims_policy": "Frappe", "require_auth_time": 0,
         "redirect_uris": "https://a.example/1\napp:/cb",
         "grant_type": "Authorization Code", "response_type": "Code",
         "allowed_roles": [{"role": "Wiki"}], "token_endpoint_auth_method": "Client Secret Basic",
         "is_frappe_site": 1, "is_resource_server": 0, "is_self_registered": 0,
         "allows_id_token_response_types": 0, "id_token_signed_response_alg": "HS256",
+        "userinfo_signed_response_alg": "None",
         "code_lifetime": 60, "access_token_lifetime": 900, "refresh_token_grace": 0,
         "refresh_token_idle_lifetime": 86_400, "refresh_token_lifetime": 864_000,
     });
@@ -78,6 +79,7 @@ fn others() -> Vec<Value> {
                 "allows_id_token_response_types": 1, "claims_policy": "OpenID Connect",
                 "post_logout_redirect_uris": "https://a.example/bye\nhttps://a.example/",
                 "backchannel_logout_uri": "https://a.example/logout",
+                "default_max_age": 900, "require_auth_time": 1,
             }),
         ),
         client(
@@ -89,7 +91,8 @@ fn others() -> Vec<Value> {
         ),
         client(
             "hashed",
-            &json!({"client_secret_hash": hash, "id_token_signed_response_alg": "ES256"}),
+            &json!({"client_secret_hash": hash, "id_token_signed_response_alg": "ES256",
+                "userinfo_signed_response_alg": "RS256"}),
         ),
     ]
 }

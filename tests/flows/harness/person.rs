@@ -42,6 +42,12 @@ impl Answer {
         Url::parse("http://127.0.0.1").unwrap().join(location).unwrap()
     }
 
+    /// The path and query of the place that it redirects to.
+    pub(crate) fn leads_to(&self) -> String {
+        let location = self.location();
+        format!("{}?{}", location.path(), location.query().unwrap_or_default())
+    }
+
     /// A parameter of the place that it redirects to.
     pub(crate) fn parameter(&self, name: &str) -> Option<String> {
         let location = self.location();

@@ -73,6 +73,12 @@ pub(super) const FORM: &[SectionSpec] = &[
                  other apps want RS256, with a key that they find by discovery.",
             ),
             FieldSpec::new(
+                "userinfo_signed_response_alg",
+                "The profile is signed by",
+                Kind::Select(&["None", "RS256", "ES256"]),
+                "None is JSON, as Frappe answers. The others are a signed JWT.",
+            ),
+            FieldSpec::new(
                 "allows_id_token_response_types",
                 "ID tokens from the authorization endpoint",
                 Kind::Check,
@@ -85,6 +91,18 @@ pub(super) const FORM: &[SectionSpec] = &[
                 "Frappe: name, email, picture and roles, whatever its scopes. OpenID Connect: what \
                  the scopes profile, email, phone, address and roles stand for, and what it asks \
                  for by the parameter claims.",
+            ),
+            FieldSpec::new(
+                "default_max_age",
+                "Default max age",
+                Kind::Number,
+                "In seconds: an older login is asked for again. Empty: however old it is.",
+            ),
+            FieldSpec::new(
+                "require_auth_time",
+                "ID tokens say when people logged in",
+                Kind::Check,
+                "By OpenID Connect's claims they do in any case.",
             ),
             FieldSpec::new(
                 "is_frappe_site",

@@ -144,6 +144,8 @@ fn what_others_wrote_is_escaped_everywhere_in_every_language() {
 fn no_page_needs_what_the_policy_forbids() {
     for html in all() {
         let (_, body) = html.split_once("</style>").unwrap();
+        // The one script that a policy allows, by its hash.
+        let body = body.replace(&format!("<script>{}</script>", FormPostPage::SCRIPT), "");
         for forbidden in ["<script", " style=", " onclick=", " onload=", "javascript:", "<iframe"] {
             assert!(!body.contains(forbidden), "{forbidden} in {body}");
         }

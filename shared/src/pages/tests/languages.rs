@@ -65,6 +65,7 @@ fn no_template_has_a_sentence_of_its_own() {
         PasswordPage::TEMPLATE,
         ProfilePage::TEMPLATE,
         LogoutPage::TEMPLATE,
+        FormPostPage::TEMPLATE,
     ];
     let frames = FRAMES.map(|(name, source)| Template { name, source });
     for Template { name, source } in own.into_iter().chain(frames) {
