@@ -24,6 +24,7 @@
 )]
 
 mod checklist;
+mod elsewhere;
 mod modules;
 mod plans;
 mod suite;

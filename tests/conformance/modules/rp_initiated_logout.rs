@@ -113,7 +113,11 @@ pub(crate) fn full(run: &Run<'_>, hint: &str) -> Request {
 
 /// Asks for the logout, and confirms it where the user is asked.
 pub(crate) fn log_out(run: &Run<'_>, browser: &Browser, request: &Request) -> Arrival {
-    let arrival = browser.open(&request.at(&run.provider.endpoint("end_session_endpoint")));
+    confirmed(browser, browser.open(&request.at(&run.provider.endpoint("end_session_endpoint"))))
+}
+
+/// The same once it has been asked for.
+pub(crate) fn confirmed(browser: &Browser, arrival: Arrival) -> Arrival {
     match arrival {
         Arrival::Page(page) => confirm(browser, page),
         Arrival::Client(callback) => Arrival::Client(callback),

@@ -91,6 +91,18 @@ impl Browser {
         self.agree(self.open(url))
     }
 
+    /// Opens an address and logs in, as far as the question; gives its page.
+    pub(crate) fn question(&self, url: &Url) -> Page {
+        let page = self.open(url).at_page();
+        let is_question = |page: &Page| page.html.contains("name=\"decision\"");
+        if is_question(&page) {
+            return page;
+        }
+        let page = self.answer(&page, &mut Vec::new()).unwrap().at_page();
+        assert!(is_question(&page), "no question: {}", page.html);
+        page
+    }
+
     /// Logs in and allows, page by page, until there is nothing more to fill.
     pub(crate) fn agree(&self, mut arrival: Arrival) -> Visit {
         let mut screens = Vec::new();

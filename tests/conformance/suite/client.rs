@@ -15,6 +15,8 @@ use super::fixtures;
 pub(crate) enum Proof {
     Basic,
     Post,
+    /// By nothing: it names itself.
+    None,
 }
 
 /// A client that was registered beforehand.
@@ -38,7 +40,11 @@ impl Client {
     /// A client of a plan.
     pub(crate) fn of(folder: &str, name: &str) -> Self {
         let id = fixtures::client_id(folder, name);
-        let proof = if name == "post" { Proof::Post } else { Proof::Basic };
+        let proof = match name {
+            "post" => Proof::Post,
+            "public" => Proof::None,
+            _ => Proof::Basic,
+        };
         let (secret, redirect_uri) = (fixtures::secret_of(&id), fixtures::redirect_uri(folder));
         Self { id, secret, redirect_uri, proof }
     }
@@ -55,6 +61,10 @@ impl Client {
             }
             Proof::Post => {
                 fields.extend([("client_id", &*self.id), ("client_secret", &*self.secret)]);
+                request
+            }
+            Proof::None => {
+                fields.push(("client_id", &self.id));
                 request
             }
         };

@@ -74,6 +74,11 @@ impl<'a> Run<'a> {
         Self { client: Client::of(self.folder, name), ..self.clone() }
     }
 
+    /// The same for another response type.
+    pub(crate) fn asking_for(&self, response_type: &'static str) -> Self {
+        Self { variant: Variant { response_type, ..self.variant }, ..self.clone() }
+    }
+
     /// Where answers have to stand.
     pub(crate) fn mode(&self) -> Mode {
         match (self.variant.is_form_post, self.variant.response_type) {
@@ -85,7 +90,12 @@ impl<'a> Run<'a> {
 
     /// A browser of the plan's user, who is not logged in.
     pub(crate) fn browser(&self) -> Browser {
-        let user = fixtures::user_of(self.folder);
+        self.browser_of(self.folder)
+    }
+
+    /// A browser of another plan's user.
+    pub(crate) fn browser_of(&self, folder: &str) -> Browser {
+        let user = fixtures::user_of(folder);
         Browser::new(self.provider.issuer(), user, Arc::clone(&self.turn))
     }
 
@@ -110,6 +120,11 @@ impl<'a> Run<'a> {
     pub(crate) fn authorize(&self, browser: &Browser, request: &Request) -> (Answer, Vec<Screen>) {
         let Visit { arrival, screens } = self.visit(browser, request);
         (self.read(&arrival.at_client(), request), screens)
+    }
+
+    /// The word of the refusal that the client is told.
+    pub(crate) fn refusal(&self, browser: &Browser, request: &Request) -> String {
+        self.authorize(browser, request).0.error().to_owned()
     }
 
     /// What the client is called with, which has to stand in its place.
@@ -194,7 +209,17 @@ impl<'a> Run<'a> {
             ("redirect_uri", &self.client.redirect_uri),
         ];
         fields.extend(more);
-        self.client.post(&self.provider.endpoint("token_endpoint"), &fields)
+        self.token(&fields)
+    }
+
+    /// A form at the token endpoint.
+    pub(crate) fn token(&self, fields: &[(&str, &str)]) -> Reply {
+        self.client.post(&self.provider.endpoint("token_endpoint"), fields)
+    }
+
+    /// A code of a new login.
+    pub(crate) fn code(&self, request: &Request) -> String {
+        self.authorize(&self.browser(), request).0.expect("code").to_owned()
     }
 
     /// The answer of the userinfo endpoint.
