@@ -47,11 +47,14 @@ fn whose_logout_it_is_not_is_asked(run: &Run<'_>) {
 
 /// Section 2.7 of Back-Channel Logout: those of tokens that are not for offline use.
 fn refresh_tokens_end(run: &Run<'_>) {
-    let browser = run.browser();
-    let grant = run.sign_in(&browser, &run.request());
-    drop(log_out(run, &browser, &full(run, &grant.id_token().text)).at_client());
-    assert!(is_logged_out(run, &browser));
-    let token = grant.refresh_token.as_deref().unwrap();
-    let refresh = [("grant_type", "refresh_token"), ("refresh_token", token)];
-    assert_eq!(run.token(&refresh).refused(400), "invalid_grant");
+    for (scope, is_alive) in [("openid", false), ("openid offline_access", true)] {
+        let browser = run.browser();
+        let grant = run.sign_in(&browser, &run.request().with("scope", scope));
+        drop(log_out(run, &browser, &full(run, &grant.id_token().text)).at_client());
+        assert!(is_logged_out(run, &browser));
+        let token = grant.refresh_token.as_deref().unwrap();
+        let refreshed = run.token(&[("grant_type", "refresh_token"), ("refresh_token", token)]);
+        assert_eq!(refreshed.status == 200, is_alive, "{scope}: {refreshed:?}");
+        assert!(is_alive || refreshed.refused(400) == "invalid_grant");
+    }
 }

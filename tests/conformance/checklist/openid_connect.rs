@@ -31,7 +31,7 @@ pub(super) const DEMANDS: &[Demand] = &[
         "oidcc-unsigned-request-object-supported-correctly-or-rejected-as-unsupported",
         "oidcc-request-uri-unsigned-supported-correctly-or-rejected-as-unsupported",
     ])),
-    (111, "openid_core_11_offline_access", Not("`offline_access` is not in `scopes_supported`: the code flow gives a refresh token as Frappe's does")),
+    (111, "openid_core_11_offline_access", Not("a policy, which section 11 leaves to us: the code flow gives a refresh token as Frappe's does, asked for or not")),
     (112, "openid_core_12_2_a_refreshed_id_token_is_of_the_same_login", By(&["oidcc-refresh-token"])),
     (113, "openid_core_16_nobody_learns_who_exists", By(&["login::refusals_never_tell_who_exists"])),
 ];

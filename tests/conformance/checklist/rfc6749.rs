@@ -78,7 +78,7 @@ fn a_scope_that_is_not_the_clients(run: &Run<'_>) {
 fn without_a_scope(run: &Run<'_>) {
     let request = run.request().without("scope");
     let grant = run.sign_in(&run.browser(), &request);
-    assert_eq!(grant.body["scope"], "openid profile email phone address");
+    assert_eq!(grant.body["scope"], "openid profile email phone address offline_access");
 }
 
 fn a_denial(run: &Run<'_>) {

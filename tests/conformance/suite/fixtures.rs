@@ -12,7 +12,7 @@ pub(crate) const RELYING_PARTY: &str = "https://rp.example";
 /// Everybody's password.
 pub(crate) const PASSWORD: &str = "Passw0rd!x";
 /// Everything that a client of OpenID Connect can ask for by a scope.
-const SCOPES: &str = "openid profile email phone address";
+const SCOPES: &str = "openid profile email phone address offline_access";
 
 /// Plans whose clients an administrator trusts. An answer to the question is remembered as long as a
 /// token lives that it led to, and the response type `id_token` leads to none: without this a
