@@ -6,10 +6,12 @@ use libtest_mimic::Trial;
 
 use crate::{
     checklist::{self, Held},
-    elsewhere, modules, plans, waiting,
+    elsewhere, modules, plans,
+    suite::self_tests,
+    waiting,
 };
 
-/// The tests of the tables, which need no server.
+/// The tests of the tables and of the instruments, which need no server.
 pub(crate) fn trials() -> Vec<Trial> {
     let all: [(&str, fn()); 7] = [
         ("every_demand_is_held_or_has_its_reason", every_demand_is_held_or_has_its_reason),
@@ -20,13 +22,15 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("no_test_has_the_name_of_another", no_test_has_the_name_of_another),
         ("whatever_waits_is_there", whatever_waits_is_there),
     ];
-    let trial = |(name, hold): (&str, fn())| {
-        Trial::test(format!("tables::{name}"), move || {
+    let named = all.into_iter().map(|(name, hold)| (format!("tables::{name}"), hold));
+    let instruments = self_tests::ALL.map(|(name, hold)| (format!("suite::{name}"), hold));
+    let trial = |(name, hold): (String, fn())| {
+        Trial::test(name, move || {
             hold();
             Ok(())
         })
     };
-    all.into_iter().map(trial).collect()
+    named.chain(instruments).map(trial).collect()
 }
 
 fn every_module_of_every_plan_is_held() {

@@ -92,7 +92,7 @@ impl IdToken {
 }
 
 /// The left half of the SHA-256, which goes with RS256 and ES256.
-fn half_hash(text: &str) -> String {
+pub(super) fn half_hash(text: &str) -> String {
     let hash = digest(&SHA256, text.as_bytes());
     URL_SAFE_NO_PAD.encode(&hash.as_ref()[..16])
 }

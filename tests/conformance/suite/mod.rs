@@ -11,6 +11,7 @@ pub(crate) mod provider;
 pub(crate) mod receiver;
 pub(crate) mod request;
 pub(crate) mod run;
+pub(crate) mod self_tests;
 pub(crate) mod server;
 pub(crate) mod standard_claims;
 
