@@ -98,6 +98,14 @@ export const PAGES = {
     await PAGES.me(visitor);
     await visitor.press('#btn-logout');
   },
+  'logout-question': async (visitor) => {
+    await PAGES.me(visitor);
+    await visitor.open('/end_session?client_id=long');
+  },
+  'logout-refused': async (visitor) => {
+    await PAGES.me(visitor);
+    await visitor.open('/end_session?client_id=nobody');
+  },
   'not-found': (visitor) => visitor.open('/no-such-page'),
   ...DESK_PAGES,
 };

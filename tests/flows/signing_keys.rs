@@ -97,6 +97,20 @@ async fn a_public_client_gets_an_id_token_that_it_can_check() {
 }
 
 #[tokio::test]
+async fn a_key_set_without_keys_is_kept_by_nobody() {
+    let world = world().await;
+    let guest = world.person();
+    let control = async || {
+        let answer = guest.open("/.well-known/jwks.json").await;
+        (answer.text.contains("kid"), answer.header("cache-control").to_owned())
+    };
+    assert_eq!(control().await, (false, "no-store".to_owned()));
+    world.app.rotate_keys(Rotation::WhenDue).await.unwrap();
+    world.pass(61);
+    assert_eq!(control().await, (true, "public, max-age=300".to_owned()));
+}
+
+#[tokio::test]
 async fn the_key_set_has_names_and_uses_and_nothing_private() {
     let world = world().await;
     assert_eq!(key_set(&world).await.keys, []);

@@ -86,6 +86,10 @@ async fn jwks(State(app): State<App>) -> Result<Response, Failure> {
     let mut answer = tell(&json!({ "keys": keys }))?;
     let kind = HeaderValue::from_static("application/jwk-set+json");
     answer.headers_mut().insert(CONTENT_TYPE, kind);
+    if keys.is_empty() {
+        // Before the schedule's first hour: whoever kept it would refuse the first tokens.
+        answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
     Ok(answer)
 }
 

@@ -117,6 +117,8 @@ pub async fn run(options: ServeOptions, console: &mut Console) -> Result<(), Ser
         Demo::retire(&app).await?;
         None
     };
+    // Before anybody is told that we are there: a client asks for the keys first and keeps what it gets.
+    rotate_keys(&app).await;
     let data = storage.folder().map(|folder| folder.path().display().to_string());
     let banner = Banner {
         origin: &origin,
@@ -139,15 +141,18 @@ pub async fn run(options: ServeOptions, console: &mut Console) -> Result<(), Ser
     Ok(())
 }
 
-/// What the schedule does in a deployment. The first round makes the first keys, before anybody waits
-/// for them.
+/// What the schedule does in a deployment.
 async fn rotate_keys_every_hour(app: App) {
-    let mut hours = tokio::time::interval(Duration::from_hours(1));
     loop {
-        hours.tick().await;
-        if let Err(error) = app.rotate_keys(Rotation::WhenDue).await {
-            tracing::warn!(%error, "the signing keys could not be rotated");
-        }
+        tokio::time::sleep(Duration::from_hours(1)).await;
+        rotate_keys(&app).await;
+    }
+}
+
+/// Makes the keys that are due. Whoever has to sign before there is one makes it.
+async fn rotate_keys(app: &App) {
+    if let Err(error) = app.rotate_keys(Rotation::WhenDue).await {
+        tracing::warn!(%error, "the signing keys could not be rotated");
     }
 }
 
