@@ -63,7 +63,11 @@ impl Authentication {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::claims::ClaimsPolicy;
+    use crate::protocol::{
+        claims::ClaimsPolicy,
+        grant::{Grant, Stage},
+        redemption_fixture::grant,
+    };
 
     #[test]
     fn a_client_of_frappes_is_told_what_it_asks_for_and_one_of_openid_connects_everything() {
@@ -80,5 +84,17 @@ mod tests {
         assert_eq!(told(&frappes, false, true), r#"{"acr":"1"}"#);
         assert_eq!(told(&strict, false, false), r#"{"auth_time":7}"#);
         assert_eq!(told(&connect, false, false), r#"{"auth_time":7,"acr":"1","amr":["pwd"]}"#);
+    }
+
+    #[test]
+    fn a_grant_keeps_what_was_asked_and_one_of_an_older_version_was_asked_nothing() {
+        let old = grant(Stage::Revoked);
+        let stored = serde_json::to_value(&old).unwrap();
+        assert!(stored.get("authentication_claims").is_none(), "it grows by nothing");
+        assert_eq!(serde_json::from_value::<Grant>(stored).unwrap(), old);
+        let authentication_claims = AuthenticationClaims { auth_time: true, acr: false };
+        let asked = Grant { authentication_claims, ..old };
+        let stored = serde_json::to_value(&asked).unwrap();
+        assert_eq!(serde_json::from_value::<Grant>(stored).unwrap(), asked);
     }
 }
