@@ -20,6 +20,7 @@ mod database;
 mod desk;
 mod differences;
 mod discovery;
+mod discovery_truth;
 mod durability;
 mod edge;
 mod frappe;

@@ -8,8 +8,13 @@ use crate::harness::{CALLBACK, World, person::Answer};
 
 /// The claims of a token, unchecked: real clients check the signature.
 pub(crate) fn claims(id_token: &str) -> Value {
-    let payload = id_token.split('.').nth(1).unwrap();
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
+    part(id_token, 1)
+}
+
+/// A part of a token, unchecked: the header is the first.
+pub(crate) fn part(token: &str, at: usize) -> Value {
+    let part = token.split('.').nth(at).unwrap();
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
 }
 
 #[tokio::test]

@@ -210,6 +210,8 @@ impl Client {
     pub fn pkce_policy(&self) -> PkcePolicy {
         if self.is_public() || self.is_self_registered {
             PkcePolicy::Required
+        } else if self.claims_policy == ClaimsPolicy::OpenIdConnect {
+            PkcePolicy::Offered
         } else {
             PkcePolicy::Lenient
         }

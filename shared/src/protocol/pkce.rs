@@ -12,9 +12,22 @@ use crate::secret::{Secret, sha256};
 pub enum PkcePolicy {
     /// Public clients: a challenge by S256 and a verifier of 43 to 128 characters.
     Required,
+    /// Clients that have a secret and follow OpenID Connect: they may leave it out, and use it in no
+    /// looser form.
+    Offered,
     /// Clients made the Frappe way: optional, with `plain`, `s256` and short verifiers, such as
     /// the documentation's `420`.
     Lenient,
+}
+
+impl PkcePolicy {
+    /// Whether what is used of it is the RFC's alone.
+    fn is_strict(self) -> bool {
+        match self {
+            Self::Required | Self::Offered => true,
+            Self::Lenient => false,
+        }
+    }
 }
 
 /// How the challenge follows from the verifier.
@@ -77,6 +90,7 @@ impl CodeChallenge {
         let method = match (method, policy) {
             (Some("S256"), _) | (Some("s256"), PkcePolicy::Lenient) => ChallengeMethod::S256,
             (Some("plain") | None, PkcePolicy::Lenient) => ChallengeMethod::Plain,
+            (None, PkcePolicy::Offered) if value.is_none() => return Ok(None),
             (None, PkcePolicy::Required) if value.is_none() => {
                 return Err(PkceError::ChallengeRequired);
             }
@@ -84,12 +98,11 @@ impl CodeChallenge {
         };
         let Some(value) = value else {
             return match policy {
-                PkcePolicy::Required => Err(PkceError::ChallengeRequired),
+                PkcePolicy::Required | PkcePolicy::Offered => Err(PkceError::ChallengeRequired),
                 PkcePolicy::Lenient => Ok(None),
             };
         };
-        if policy == PkcePolicy::Required && (value.len() != 43 || !value.bytes().all(is_base64url))
-        {
+        if policy.is_strict() && (value.len() != 43 || !value.bytes().all(is_base64url)) {
             return Err(PkceError::MalformedChallenge);
         }
         Ok(Some(Self { value: value.to_owned(), method }))
@@ -116,13 +129,11 @@ pub fn verify(
 ) -> Result<(), PkceError> {
     match (challenge, verifier) {
         (Some(_), None) => Err(PkceError::VerifierMissing),
-        // The downgrade attack, which only a client that always uses PKCE can notice; those made
+        // The downgrade attack, as the verifier shows: RFC 9700 section 2.1.1 has it refused. Clients made
         // the Frappe way have always been allowed to send a verifier that nobody asked for.
-        (None, Some(_)) if policy == PkcePolicy::Required => Err(PkceError::VerifierUnexpected),
+        (None, Some(_)) if policy.is_strict() => Err(PkceError::VerifierUnexpected),
         (None, _) => Ok(()),
-        (Some(_), Some(verifier))
-            if policy == PkcePolicy::Required && !is_well_formed(verifier) =>
-        {
+        (Some(_), Some(verifier)) if policy.is_strict() && !is_well_formed(verifier) => {
             Err(PkceError::MalformedVerifier)
         }
         (Some(challenge), Some(verifier)) if challenge.is_met_by(verifier) => Ok(()),

@@ -20,7 +20,7 @@ fn check(
 
 #[test]
 fn rfc7636_appendix_b() {
-    for policy in [PkcePolicy::Required, PkcePolicy::Lenient] {
+    for policy in [PkcePolicy::Required, PkcePolicy::Offered, PkcePolicy::Lenient] {
         assert_eq!(check(policy, Some(RFC_CHALLENGE), Some("S256"), Some(RFC_VERIFIER)), Ok(()));
     }
 }
@@ -39,9 +39,14 @@ fn the_example_of_frappes_documentation_works_for_clients_made_the_frappe_way() 
 }
 
 #[test]
+fn who_follows_openid_connect_may_leave_it_out_and_uses_it_in_the_rfcs_form_alone() {
+    assert_eq!(check(PkcePolicy::Offered, None, None, None), Ok(()));
+}
+
+#[test]
 fn every_refusal_has_its_cause() {
     use PkceError as E;
-    use PkcePolicy::{Lenient, Required};
+    use PkcePolicy::{Lenient, Offered, Required};
     let long = "a".repeat(129);
     let cases = [
         (check(Required, None, None, None), E::ChallengeRequired),
@@ -58,6 +63,11 @@ fn every_refusal_has_its_cause() {
         (check(Lenient, Some(RFC_CHALLENGE), Some("S256"), Some("420")), E::Mismatch),
         (check(Lenient, Some("420"), Some("plain"), Some("421")), E::Mismatch),
         (verify(None, Some(&Secret::new(RFC_VERIFIER)), Required), E::VerifierUnexpected),
+        (check(Offered, None, None, Some(RFC_VERIFIER)), E::VerifierUnexpected),
+        (check(Offered, None, Some("S256"), None), E::ChallengeRequired),
+        (check(Offered, Some("420"), Some("plain"), Some("420")), E::MethodNotSupported),
+        (check(Offered, Some("420"), None, Some("420")), E::MethodNotSupported),
+        (check(Offered, Some(FRAPPE_CHALLENGE), Some("S256"), Some("420")), E::MalformedVerifier),
     ];
     for (at, (result, cause)) in cases.into_iter().enumerate() {
         assert_eq!(result, Err(cause), "case {at}");

@@ -4,7 +4,6 @@ mod backchannel;
 mod end_session;
 mod tokens;
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
 use crate::harness::{
@@ -13,6 +12,7 @@ use crate::harness::{
     fixtures,
     person::{Answer, Person},
 };
+use crate::token::{claims, part};
 
 const ALICE: &str = "alice@example.com";
 const BOB: &str = "bob@example.com";
@@ -54,16 +54,6 @@ async fn id_token(app: &OAuthApp, person: &Person) -> String {
 fn tokens(answer: &Value) -> Tokens {
     let text = |name: &str| answer[name].as_str().unwrap().to_owned();
     Tokens { access: text("access_token"), refresh: text("refresh_token") }
-}
-
-/// A part of a JWT, unchecked.
-fn part(token: &str, at: usize) -> Value {
-    let part = URL_SAFE_NO_PAD.decode(token.split('.').nth(at).unwrap()).unwrap();
-    serde_json::from_slice(&part).unwrap()
-}
-
-fn claims(token: &str) -> Value {
-    part(token, 1)
 }
 
 /// The address of a logout with these parameters.

@@ -19,7 +19,7 @@ const MANAGER: &str = "alice@example.com";
 
 /// A program with a user's API key.
 #[derive(Clone)]
-struct Program {
+pub(crate) struct Program {
     client: Client,
     url: String,
     authorization: String,
@@ -28,7 +28,7 @@ struct Program {
 
 impl Program {
     /// A System Manager's.
-    async fn of_a_manager(world: &World) -> Self {
+    pub(crate) async fn of_a_manager(world: &World) -> Self {
         Self::of(world, MANAGER).await
     }
 
@@ -54,7 +54,7 @@ impl Program {
         Answer::to(request.query(query)).await
     }
 
-    async fn post(&self, path: &str, body: &Value) -> Answer {
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
         Answer::to(self.request(Method::POST, path).json(body)).await
     }
 
