@@ -3,6 +3,7 @@
 mod clients;
 mod demo;
 mod keys;
+mod logout;
 mod moving;
 mod stack;
 mod terminal;
