@@ -20,7 +20,7 @@ async fn log_in(server: &Server) -> Value {
 
 // Commands are waited for on this thread; the app answers on another.
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn apps_are_told_of_who_is_disabled_gets_another_password_or_is_cut_off() {
+async fn apps_are_told_of_who_is_disabled_gets_another_password_or_is_cut_off_or_imported_so() {
     let (terminal, mut listener) = (Terminal::local(), Listener::answering(&[500]).await);
     let client = json!([{
         "doctype": "OAuth Client", "name": "wiki", "client_secret": secret_of("wiki"),
@@ -30,13 +30,17 @@ async fn apps_are_told_of_who_is_disabled_gets_another_password_or_is_cut_off() 
     let file = terminal.file("client.json", &client.to_string());
     terminal.json(&["import", &file], "");
     terminal.json(&["user", "add", EVE, "--password-stdin"], PASSWORD);
+    let changed = json!([{ "doctype": "User", "name": EVE, "email": EVE, "enabled": 0 }]);
+    let disabled = terminal.file("disabled.json", &changed.to_string());
     let cut_off: &[&str] = &["cut-off", "--user", EVE];
     for (command, input) in [
         // The app answers an error once, and that is said.
         (cut_off, ""),
         (&["user", "passwd", EVE, "--password-stdin"], PASSWORD),
         (&["user", "disable", EVE], ""),
+        (&["import", &disabled], ""),
     ] {
+        terminal.json(&["user", "enable", EVE], "");
         let server = Server::start(&terminal.data(), &[]);
         let sid = log_in(&server).await;
         server.stop("TERM");

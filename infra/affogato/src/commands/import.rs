@@ -40,7 +40,8 @@ pub struct ImportOptions {
 pub async fn run(options: &ImportOptions) -> Result<Answer, CommandError> {
     let ImportOptions { files, dry_run, common } = options;
     let plan = import::read_all(files)?;
-    let place = common.place(if *dry_run { IfMissing::Pretend } else { IfMissing::Create }).await?;
+    let mut place =
+        common.place(if *dry_run { IfMissing::Pretend } else { IfMissing::Create }).await?;
     let weak = plan.weak_secrets().to_vec();
     let mut console = Console::stderr();
     let mut tell = |progress: Progress| {
@@ -49,7 +50,7 @@ pub async fn run(options: &ImportOptions) -> Result<Answer, CommandError> {
         }
     };
     let report = import::write(place.app(), *dry_run, plan, &mut tell).await?;
-    Ok(answer(&report, &weak, *dry_run))
+    Ok(answer(&report, &weak, *dry_run).unheard(place.tell_apps().await))
 }
 
 fn words(Progress { done, all, millis }: Progress) -> String {

@@ -122,7 +122,9 @@ impl From<ImportError> for CommandError {
             ImportError::Store(error) => error.into(),
             ImportError::File(error) => error.into(),
             // That the key cannot be reached is not the client's fault.
-            ImportError::Sealing(_, error @ AppError::DataKey(_)) => error.into(),
+            ImportError::Sealing(_, error @ AppError::DataKey(_)) | ImportError::Untold(error) => {
+                error.into()
+            }
             ImportError::Sealing(..)
             | ImportError::Document(_)
             | ImportError::NoSuchUser(_)

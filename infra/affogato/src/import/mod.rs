@@ -41,6 +41,9 @@ pub enum ImportError {
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// An app cannot be told that its user is cut off.
+    #[error(transparent)]
+    Untold(#[from] AppError),
 }
 
 /// Checks and imports documents.

@@ -134,6 +134,12 @@ async fn user(target: &Target, seen: &SeenUsers, entry: UserEntry) -> Result<Out
         let is_changed = decide(existing.as_ref()).is_some() || hash.is_some();
         return Ok(outcome(existing.as_ref(), is_changed));
     }
+    // Before it: what is dead then is not found any more.
+    if let Some(existing) = seen.user(&user.name)?
+        && decide(Some(&existing)).is_some_and(|next| next.valid_from > existing.valid_from)
+    {
+        app.tell_apps_of(&existing).await?;
+    }
     let change = app.store().change_seen_user(&user.name, seen, decide).await?;
     if let Some(hash) = &hash {
         app.store().put_password(&user.name, hash).await?;
