@@ -3,8 +3,6 @@
 
 use std::sync::Arc;
 
-use jsonwebtoken::EncodingKey;
-
 use super::{App, AppError};
 use crate::{
     keys::{
@@ -15,6 +13,7 @@ use crate::{
         client::Client,
         id_token::{Hint, HintKeys, IdToken, read_hint},
         logout_token::LogoutToken,
+        signer::Signer,
         signing_key::{FreshKey, KeySet, Rotation, SigningAlgorithm, SigningKey},
         userinfo::UserInfo,
     },
@@ -74,17 +73,12 @@ impl App {
         client: &Client,
         secret: Option<&Secret>,
     ) -> Result<Option<Secret>, AppError> {
-        let Some(algorithm) = client.signing_algorithm() else {
-            let signed = secret.map(|secret| id_token.sign(secret)).transpose();
-            return signed.map_err(AppError::internal);
-        };
-        let (kid, private) = self.private_key(algorithm).await?;
-        let signed = id_token.sign_by_key((&kid, algorithm), &private);
-        signed.map(Some).map_err(AppError::internal)
+        let Some(signer) = self.signer_of(client, secret.cloned()).await? else { return Ok(None) };
+        id_token.sign(&signer).map(Some).map_err(AppError::internal)
     }
 
-    /// Signs a logout token for a client, as its ID Tokens are signed. `None` if nobody can read the
-    /// secret for it.
+    /// Signs a logout token for a client, as its ID Tokens are signed: by the older of two secrets, which
+    /// the app knows for sure.
     ///
     /// # Errors
     ///
@@ -94,17 +88,12 @@ impl App {
         token: &LogoutToken<'_>,
         client: &Client,
     ) -> Result<Option<Secret>, AppError> {
-        let signed = if let Some(algorithm) = client.signing_algorithm() {
-            let (kid, private) = self.private_key(algorithm).await?;
-            token.sign_by_key((&kid, algorithm), &private)
-        } else {
-            // The older of two, which the app knows for sure.
-            let Some(secret) = self.open_client_secrets(client).await?.current else {
-                return Ok(None);
-            };
-            token.sign(&secret)
+        let secret = match client.signing_algorithm() {
+            Some(_) => None,
+            None => self.open_client_secrets(client).await?.current,
         };
-        signed.map(Some).map_err(AppError::internal)
+        let Some(signer) = self.signer_of(client, secret).await? else { return Ok(None) };
+        token.sign(&signer).map(Some).map_err(AppError::internal)
     }
 
     /// Signs what `openid_profile` tells a client.
@@ -118,20 +107,29 @@ impl App {
         audience: &str,
         algorithm: SigningAlgorithm,
     ) -> Result<Secret, AppError> {
-        let (kid, key) = self.private_key(algorithm).await?;
-        userinfo.sign(audience, (&kid, algorithm), &key).map_err(AppError::internal)
+        let signer = self.signer(algorithm).await?;
+        userinfo.sign(audience, &signer).map_err(AppError::internal)
     }
 
-    /// The key that signs now, opened, and its name.
-    async fn private_key(
+    /// What signs for a client: our key of its algorithm, else its secret. `None` if nobody can read that.
+    async fn signer_of(
         &self,
-        algorithm: SigningAlgorithm,
-    ) -> Result<(String, EncodingKey), AppError> {
-        let key = self.signing_key(algorithm).await?;
-        let private = self.data_key().await?.open(&key.sealed, place(&key.kid));
+        client: &Client,
+        secret: Option<Secret>,
+    ) -> Result<Option<Signer>, AppError> {
+        match client.signing_algorithm() {
+            Some(algorithm) => self.signer(algorithm).await.map(Some),
+            None => Ok(secret.map(Signer::Secret)),
+        }
+    }
+
+    /// The key that signs now, opened.
+    async fn signer(&self, algorithm: SigningAlgorithm) -> Result<Signer, AppError> {
+        let SigningKey { kid, sealed, .. } = self.signing_key(algorithm).await?;
+        let private = self.data_key().await?.open(&sealed, place(&kid));
         let private = private.map_err(AppError::internal)?;
-        let private = encoding_key(algorithm, &private).map_err(AppError::internal)?;
-        Ok((key.kid, private))
+        let key = encoding_key(algorithm, &private).map_err(AppError::internal)?;
+        Ok(Signer::Key { kid, algorithm, key })
     }
 
     /// Reads an ID Token that a client sends back, if we gave it to this client.

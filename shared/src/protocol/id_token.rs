@@ -2,14 +2,13 @@
 //! signed as its client's record says.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use jsonwebtoken::{
-    Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, errors::Error,
-};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header, errors::Error};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
     authentication::Authentication,
+    signer::Signer,
     signing_key::{KeySet, SigningAlgorithm},
     userinfo::UserInfo,
 };
@@ -64,34 +63,12 @@ struct Claims<'a> {
 }
 
 impl IdToken<'_> {
-    /// Signs it with a client's secret.
-    ///
-    /// # Errors
-    ///
-    /// When the claims cannot be serialised: never, in practice.
-    pub fn sign(&self, client_secret: &Secret) -> Result<Secret, Error> {
-        // Frappe writes the type in lower case, and no `kid`: the key has no name.
-        let header = Header { typ: Some("jwt".to_owned()), ..Header::new(Algorithm::HS256) };
-        let key = EncodingKey::from_secret(client_secret.expose().as_bytes());
-        self.sign_with(&header, &key)
-    }
-
-    /// Signs it with a key of ours. The header names the key (`kid`), so that who checks it finds the
-    /// key among those that are published, and knows when to ask for new ones.
+    /// Signs it.
     ///
     /// # Errors
     ///
     /// When the key is none for the algorithm.
-    pub fn sign_by_key(
-        &self,
-        (kid, algorithm): (&str, SigningAlgorithm),
-        key: &EncodingKey,
-    ) -> Result<Secret, Error> {
-        let header = Header { kid: Some(kid.to_owned()), ..Header::new(algorithm.jwt()) };
-        self.sign_with(&header, key)
-    }
-
-    fn sign_with(&self, header: &Header, key: &EncodingKey) -> Result<Secret, Error> {
+    pub fn sign(&self, by: &Signer) -> Result<Secret, Error> {
         let user = self.user;
         let claims = Claims {
             aud: self.audience,
@@ -106,7 +83,7 @@ impl IdToken<'_> {
             authentication: &self.authentication,
             user: &user.claims,
         };
-        jsonwebtoken::encode(header, &claims, key).map(Secret::new)
+        by.sign(&claims, None)
     }
 }
 
@@ -194,7 +171,7 @@ mod tests {
             user: &user,
         };
         let secret = Secret::new("s");
-        let hint = id_token.sign(&secret).unwrap();
+        let hint = id_token.sign(&Signer::Secret(secret)).unwrap();
         let subject = |hint: &str, audience, secret: &str| {
             read_hint(hint, audience, &HintKeys::Secrets(vec![Secret::new(secret)]))
                 .map(|hint| hint.sub)

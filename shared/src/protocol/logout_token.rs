@@ -4,11 +4,11 @@
 
 use std::time::Duration;
 
-use jsonwebtoken::{Algorithm, EncodingKey, Header, encode, errors::Error};
+use jsonwebtoken::errors::Error;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::signing_key::SigningAlgorithm;
+use super::signer::Signer;
 use crate::{clock::Timestamp, secret::Secret};
 
 /// What the event is called among the claims.
@@ -62,32 +62,13 @@ impl<'a> LogoutToken<'a> {
         }
     }
 
-    /// Signs it with a client's secret.
-    ///
-    /// # Errors
-    ///
-    /// When the claims cannot be serialised: never, in practice.
-    pub fn sign(&self, client_secret: &Secret) -> Result<Secret, Error> {
-        let key = EncodingKey::from_secret(client_secret.expose().as_bytes());
-        self.sign_with(Header::new(Algorithm::HS256), &key)
-    }
-
-    /// Signs it with a key of ours, which the header names.
+    /// Signs it.
     ///
     /// # Errors
     ///
     /// When the key is none for the algorithm.
-    pub fn sign_by_key(
-        &self,
-        (kid, algorithm): (&str, SigningAlgorithm),
-        key: &EncodingKey,
-    ) -> Result<Secret, Error> {
-        self.sign_with(Header { kid: Some(kid.to_owned()), ..Header::new(algorithm.jwt()) }, key)
-    }
-
-    fn sign_with(&self, header: Header, key: &EncodingKey) -> Result<Secret, Error> {
-        let header = Header { typ: Some(TYPE.to_owned()), ..header };
-        encode(&header, self, key).map(Secret::new)
+    pub fn sign(&self, by: &Signer) -> Result<Secret, Error> {
+        by.sign(self, Some(TYPE))
     }
 }
 

@@ -44,6 +44,7 @@ pub mod revocation;
 pub mod roles;
 pub mod scope;
 pub mod session;
+pub mod signer;
 pub mod signing_key;
 pub mod social_login_key;
 pub mod standard_claims;

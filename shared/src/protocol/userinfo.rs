@@ -1,11 +1,11 @@
 //! What a token tells of its user: the answer of Frappe's `openid_profile`, and what others take
 //! from it.
 
-use jsonwebtoken::{EncodingKey, Header, errors::Error};
+use jsonwebtoken::errors::Error;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::{claims::Told, signing_key::SigningAlgorithm, user::User};
+use super::{claims::Told, signer::Signer, user::User};
 use crate::secret::Secret;
 
 /// A user as a client is told of him.
@@ -40,12 +40,7 @@ impl UserInfo {
     /// # Errors
     ///
     /// When the key is none for the algorithm.
-    pub fn sign(
-        &self,
-        audience: &str,
-        (kid, algorithm): (&str, SigningAlgorithm),
-        key: &EncodingKey,
-    ) -> Result<Secret, Error> {
+    pub fn sign(&self, audience: &str, by: &Signer) -> Result<Secret, Error> {
         #[derive(Serialize)]
         struct Signed<'a> {
             sub: &'a str,
@@ -54,10 +49,8 @@ impl UserInfo {
             iss: &'a str,
             aud: &'a str,
         }
-        let header = Header { kid: Some(kid.to_owned()), ..Header::new(algorithm.jwt()) };
         let Self { sub, claims, iss, .. } = self;
-        let signed = Signed { sub, claims, iss, aud: audience };
-        jsonwebtoken::encode(&header, &signed, key).map(Secret::new)
+        by.sign(&Signed { sub, claims, iss, aud: audience }, None)
     }
 }
 
