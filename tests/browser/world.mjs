@@ -18,15 +18,19 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Opens a world; `close` it when the file's tests are over. With `users`, there is nothing in it but them. */
-export async function openWorld(users) {
+/**
+ * Opens a world; `close` it when the file's tests are over. With `users`, there is nothing in it but them; with `more`,
+ * these documents stand beside the fixtures.
+ */
+export async function openWorld(users, more = []) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: FLAGS,
   });
   const app = await startApp();
   try {
-    const documents = (await fixtures()).replaceAll('127.0.0.1:9999', app.host);
+    const all = JSON.stringify([...JSON.parse(await fixtures()), ...more]);
+    const documents = all.replaceAll('127.0.0.1:9999', app.host);
     return new World(app, await (users ? startEmptyServer(users) : startServer(documents)), browser);
   } catch (error) {
     // What is left open would keep the test runner waiting for ever.
