@@ -1,26 +1,86 @@
-// openid-client, a certified relying party: discovery, the code flow with PKCE, refresh, userinfo, introspection, revocation.
+// openid-client, a certified relying party: discovery, the code flow with PKCE, refresh, userinfo, introspection, revocation,
+// the parameter claims, logout from the app and to it.
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 
-import { jwtVerify } from 'jose';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as client from 'openid-client';
 
-import { CALLBACK, PASSWORD, secretOf, startServer } from './server.mjs';
+import { CALLBACK, fixtures, PASSWORD, secretOf, startServer } from './server.mjs';
 
 const SUB = 'aaaaaaaa0123456789abcdef0123456789abcde';
+const GOODBYE = 'http://127.0.0.1:9999/goodbye';
+const SECRET = 'connect-secret-6f1b0c9d8e7a4f3b2a1c0d9e8f7a';
 let server;
 let cookie;
+let ear;
 
 before(async () => {
-  server = await startServer();
+  ear = await listen();
+  const more = ['RS256', 'ES256'].map((algorithm) => connectApp(algorithm, ear.uri));
+  server = await startServer(JSON.stringify([...JSON.parse(await fixtures()), ...more]));
+  cookie = await logIn();
+});
+after(async () => {
+  ear?.close();
+  await server?.stop();
+});
+
+/** A client that follows OpenID Connect, with the algorithm in its name. */
+function connectApp(algorithm, backchannel_logout_uri) {
+  const id = `connect-${algorithm}`;
+  return {
+    doctype: 'OAuth Client',
+    name: id,
+    client_id: id,
+    app_name: id,
+    client_secret: SECRET,
+    scopes: 'openid profile email',
+    redirect_uris: CALLBACK,
+    default_redirect_uri: CALLBACK,
+    post_logout_redirect_uris: GOODBYE,
+    backchannel_logout_uri,
+    grant_type: 'Authorization Code',
+    response_type: 'Code',
+    skip_authorization: 1,
+    id_token_signed_response_alg: algorithm,
+    claims_policy: 'OpenID Connect',
+    allowed_roles: [{ role: 'All' }],
+  };
+}
+
+/** Where the apps are told of logouts: `next` gives the next logout token there is. */
+async function listen() {
+  const came = [];
+  const waiting = [];
+  const listener = createServer(async (request, response) => {
+    const token = new URLSearchParams(await text(request)).get('logout_token');
+    if (waiting.length) waiting.shift()(token);
+    else came.push(token);
+    response.writeHead(204).end();
+  });
+  await new Promise((resolve) => listener.listen(0, '127.0.0.1', resolve));
+  return {
+    uri: `http://127.0.0.1:${listener.address().port}/logged-out`,
+    next: () => (came.length ? came.shift() : new Promise((resolve) => waiting.push(resolve))),
+    close: () => {
+      listener.close();
+      listener.closeAllConnections();
+    },
+  };
+}
+
+/** Alice logs in with another browser; gives its cookie. */
+async function logIn() {
   const answer = await fetch(`${server.issuer}/api/method/login`, {
     method: 'POST',
     body: new URLSearchParams({ usr: 'alice@example.com', pwd: PASSWORD }),
   });
   assert.equal(answer.status, 200);
-  cookie = answer.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
-});
-after(() => server?.stop());
+  return answer.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
+}
 
 const WAYS = {
   body: (secret) => client.ClientSecretPost(secret),
@@ -81,6 +141,66 @@ test('a public client logs in with PKCE alone, and checks RS256 with a key found
   assert.equal(profile.email, 'alice@example.com');
 });
 
+for (const algorithm of ['RS256', 'ES256']) {
+  const id = `connect-${algorithm}`;
+  const signIn = async (browser, more = {}) => {
+    const config = await discover(id, client.ClientSecretBasic(SECRET), algorithm);
+    client.enableNonRepudiationChecks(config);
+    const asked = await ask(config, { scope: 'openid profile email', nonce: client.randomNonce(), ...more });
+    return { config, tokens: await client.authorizationCodeGrant(config, await follow(asked.url, browser), asked.checks) };
+  };
+
+  test(`tokens that are renewed are signed by ${algorithm} too`, async () => {
+    const { config, tokens } = await signIn(cookie);
+    const renewed = await client.refreshTokenGrant(config, tokens.refresh_token);
+    assert.equal(header(renewed.id_token).alg, algorithm);
+    assert.equal(renewed.claims().sub, SUB);
+    assert.equal(renewed.claims().aud, id);
+    assert.equal(renewed.claims().sid, tokens.claims().sid);
+    assert.notEqual(renewed.refresh_token, tokens.refresh_token);
+    const profile = await client.fetchUserInfo(config, renewed.access_token, SUB);
+    assert.equal(profile.email, 'alice@example.com');
+  });
+
+  test(`an app with ${algorithm} logs its user out, gets him back, and is told by a token that verifies`, async () => {
+    const browser = await logIn();
+    const { config, tokens } = await signIn(browser);
+    const url = client.buildEndSessionUrl(config, {
+      id_token_hint: tokens.id_token,
+      post_logout_redirect_uri: GOODBYE,
+      state: 'bye',
+    });
+    const answer = await fetch(url, { redirect: 'manual', headers: { cookie: browser } });
+    assert.equal(answer.headers.get('location'), `${GOODBYE}?state=bye`, `${answer.status}`);
+    const user = await fetch(`${server.issuer}/api/method/frappe.auth.get_logged_user`, { headers: { cookie: browser } });
+    assert.equal(user.status, 403);
+
+    const keys = createRemoteJWKSet(new URL(config.serverMetadata().jwks_uri));
+    const { payload } = await jwtVerify(await ear.next(), keys, {
+      issuer: server.issuer,
+      audience: id,
+      algorithms: [algorithm],
+      typ: 'logout+jwt',
+      requiredClaims: ['iat', 'exp', 'jti'],
+    });
+    assert.deepEqual(payload.events, { 'http://schemas.openid.net/event/backchannel-logout': {} });
+    assert.equal(payload.sub, SUB);
+    assert.equal(payload.sid, tokens.claims().sid);
+    assert.equal(payload.nonce, undefined);
+    // Its tokens are of that session.
+    await assert.rejects(client.refreshTokenGrant(config, tokens.refresh_token), { error: 'invalid_grant' });
+  });
+
+  test(`an app with ${algorithm} asks for claims one by one, of either place`, async () => {
+    const claims = { id_token: { email: { essential: true } }, userinfo: { given_name: null } };
+    const { config, tokens } = await signIn(cookie, { scope: 'openid', claims: JSON.stringify(claims) });
+    assert.equal(tokens.claims().email, 'alice@example.com');
+    assert.equal(tokens.claims().given_name, undefined);
+    const profile = await client.fetchUserInfo(config, tokens.access_token, SUB);
+    assert.deepEqual(profile, { sub: SUB, given_name: 'Alice' });
+  });
+}
+
 test('a wrong secret and a wrong verifier are told as the RFC says', async () => {
   const wrong = await discover('trusted', client.ClientSecretPost('wrong'));
   const first = await ask(wrong, {});
@@ -138,13 +258,18 @@ async function ask(config, more) {
   return { url, checks: { pkceCodeVerifier, expectedState: state, expectedNonce: more.nonce } };
 }
 
-/** Alice's browser follows the address and answers the question if there is one. */
-async function follow(url) {
-  let answer = await fetch(url, { redirect: 'manual', headers: { cookie } });
+/** What a token says of its signature. */
+function header(token) {
+  return JSON.parse(Buffer.from(token.split('.')[0], 'base64url').toString());
+}
+
+/** A browser of Alice's follows the address and answers the question if there is one. */
+async function follow(url, browser = cookie) {
+  let answer = await fetch(url, { redirect: 'manual', headers: { cookie: browser } });
   if (answer.status === 200) {
     const [, csrf_token] = /name="csrf_token" value="([^"]+)"/.exec(await answer.text());
     const body = new URLSearchParams({ csrf_token, decision: 'allow' });
-    answer = await fetch(url, { method: 'POST', body, redirect: 'manual', headers: { cookie } });
+    answer = await fetch(url, { method: 'POST', body, redirect: 'manual', headers: { cookie: browser } });
   }
   assert.ok([302, 303].includes(answer.status), await answer.text());
   const callback = new URL(answer.headers.get('location'));
