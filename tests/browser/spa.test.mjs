@@ -125,6 +125,26 @@ test('signing out ends the session, without a question, and leads back to the ap
   await visitor.page.waitForSelector('#btn-login');
 });
 
+test('a page of another origin reads neither profile nor tokens, even with a token in its hands', async (t) => {
+  const visitor = await world.visitor(t);
+  const { access_token, refresh_token } = await signedIn(visitor);
+  const readable = () =>
+    visitor.page.evaluate(async ([access_token, refresh_token]) => {
+      const { userinfo_endpoint, token_endpoint } = await manager.metadataService.getMetadata();
+      const body = new URLSearchParams({ grant_type: 'refresh_token', client_id: 'spa', refresh_token });
+      const asked = [
+        fetch(userinfo_endpoint, { headers: { authorization: `Bearer ${access_token}` } }),
+        fetch(token_endpoint, { method: 'POST', body }),
+      ];
+      return Promise.all(asked.map((one) => one.then(({ status }) => status, ({ name }) => name)));
+    }, [access_token, refresh_token]);
+  // The same server, by a name that is another origin to a browser.
+  await visitor.open(`${world.app.origin.replace('127.0.0.1', 'localhost')}/spa`);
+  assert.deepEqual(await readable(), ['TypeError', 'TypeError']);
+  await visitor.open(`${world.app.origin}/spa`);
+  assert.equal((await readable())[0], 200);
+});
+
 test('the page can read why it was refused', async (t) => {
   const visitor = await world.visitor(t);
   await visitor.resume();
