@@ -113,14 +113,14 @@ fn given(answer: &Answer) -> Option<(&'static str, Vec<(String, String)>)> {
 /// The mode in which everything that the type stands for was given; `None` if it was refused, whole.
 async fn ask(alice: &Person, app: &OAuthApp, response_type: &str, mode: &str) -> Option<String> {
     let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-    let more = [
+    let parameters = [
         ("response_type", response_type),
         ("response_mode", mode),
         ("nonce", "n"),
         ("code_challenge", challenge),
         ("code_challenge_method", "S256"),
     ];
-    let answer = alice.open(&app.authorize_path(&more)).await;
+    let answer = alice.open(&app.authorize_path(&parameters)).await;
     let (place, pairs) = given(&answer)?;
     let has = |name: &str| pairs.iter().any(|(found, _)| found == name);
     let things = [("code", "code"), ("token", "access_token"), ("id_token", "id_token")];

@@ -119,7 +119,7 @@ impl App {
         let Some(token) = self.sign_logout_token(&token, &client).await? else {
             return Ok(Delivery::Dropped("no logout token can be signed: the secret is hashed"));
         };
-        let body = encode_pairs([("logout_token", token.expose())].into_iter());
+        let body = encode_pairs([("logout_token", token.expose())]);
         // Section 2.8: 200, or 204 where a framework answers so. A redirect is no answer.
         Ok(match self.outbound().post_form(uri, body).await {
             Ok(StatusCode::OK | StatusCode::NO_CONTENT) => Delivery::Heard,

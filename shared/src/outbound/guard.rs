@@ -23,8 +23,12 @@ pub(super) enum Names {
     System,
     /// As a test wants it.
     #[cfg(test)]
-    Given(std::sync::Arc<dyn Fn(&str) -> Vec<IpAddr> + Send + Sync>),
+    Given(std::sync::Arc<Resolve>),
 }
+
+/// What a test makes of a name.
+#[cfg(test)]
+type Resolve = dyn Fn(&str) -> Vec<IpAddr> + Send + Sync;
 
 /// Gives the addresses of a name that may be asked. The connection is made to what it gives and to
 /// nothing else: a name that means another address the next time (DNS rebinding) is not asked again.

@@ -2,7 +2,7 @@
 //! logouts.
 //!
 //! Whoever may name an address could have us ask our own network, so every address is checked
-//! ([`guard`]), no redirect is followed, no answer is long, and none takes long.
+//! (`guard.rs`), no redirect is followed, no answer is long, and none takes long.
 
 mod address;
 mod guard;

@@ -49,8 +49,8 @@ async fn a_deployment_never_asks_this_machine_by_whatever_name() {
     let out = Outbound::new(Reach::Internet);
     assert_eq!(out.get(&format!("{url}/short"), 100).await.unwrap_err(), OutboundError::NotHttps);
     // The system's own name for this machine, and one of a stranger's.
-    let named = url.replace("http://127.0.0.1", "https://localhost");
-    assert_eq!(out.get(&named, 100).await.unwrap_err(), OutboundError::Forbidden);
+    let local = url.replace("http://127.0.0.1", "https://localhost");
+    assert_eq!(out.get(&local, 100).await.unwrap_err(), OutboundError::Forbidden);
     let here = |_: &str| vec![IpAddr::from([127, 0, 0, 1]), IpAddr::from([169, 254, 169, 254])];
     let names = Names::Given(Arc::new(here));
     let out = Outbound { guard: Guard { reach: Reach::Internet, names }, client: OnceLock::new() };

@@ -92,9 +92,10 @@ impl EndSessionRequest {
     }
 }
 
-/// Decides whether the user is asked (section 2): not where the app shows what only it was given in
-/// this very session, else always, or any page could log its visitors out. Where nobody is logged in
-/// there is nothing to ask.
+/// Decides whether the user is asked (section 2).
+///
+/// Not where the app shows what only it was given in this very session, else always, or any page
+/// could log its visitors out. Where nobody is logged in there is nothing to ask.
 pub fn decide(hint: Option<&Hint>, session: Option<&Session>) -> EndSession {
     let Some(session) = session else { return EndSession::End };
     let is_of_session = |hint: &Hint| {

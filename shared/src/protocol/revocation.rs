@@ -43,9 +43,10 @@ pub fn by_administrator(grant: &Grant) -> Step<(), Infallible> {
     Step::Commit(Box::new(grant.at(Stage::Revoked)), Ok(()))
 }
 
-/// Decides what becomes of a grant when the session in which it was given is logged out
-/// ([OpenID Connect Back-Channel Logout section 2.7](https://openid.net/specs/openid-connect-backchannel-1_0.html#BCActions)):
-/// its tokens end with it, unless the user has allowed `offline_access`.
+/// Decides what becomes of a grant when the session in which it was given is logged out.
+///
+/// Its tokens end with it, unless the user has allowed `offline_access`
+/// ([OpenID Connect Back-Channel Logout section 2.7](https://openid.net/specs/openid-connect-backchannel-1_0.html#BCActions)).
 pub fn by_logout(grant: &Grant, sid: &str) -> Step<(), Infallible> {
     match &grant.session {
         Some(session) if session.ends_tokens && session.sid == sid => by_administrator(grant),

@@ -28,7 +28,7 @@ pub struct Caller {
 #[derive(Debug)]
 pub enum Proof {
     /// By the cookie, which a browser sends whoever's page asks it to.
-    Session(Held),
+    Session(Box<Held>),
     /// By an access token with this scope.
     Bearer(Scope),
     /// By an API key, which may do what its user may.
@@ -71,7 +71,7 @@ pub async fn identify(
             }
             let caller = |current: session::Current| Caller {
                 user: current.user,
-                proof: Proof::Session(current.held),
+                proof: Proof::Session(Box::new(current.held)),
             };
             Ok(Ok(current.map(caller)))
         }

@@ -36,7 +36,8 @@ impl Listener {
 
     /// The next body that is heard.
     pub(crate) async fn next(&mut self) -> String {
-        timeout(PATIENCE, self.heard.recv()).await.expect("nothing was heard").unwrap()
+        let heard = timeout(PATIENCE, self.heard.recv()).await;
+        heard.unwrap_or_else(|_| panic!("nothing was heard")).unwrap()
     }
 
     /// What was heard up to now, and not asked for.

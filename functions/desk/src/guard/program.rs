@@ -64,7 +64,7 @@ pub(crate) async fn let_programs_in(
         Proof::Session(held) => {
             let issuer = app.issuer().await?;
             let cookie = held.touch(&app, &issuer).await?;
-            (Some((held, issuer)), cookie)
+            (Some((*held, issuer)), cookie)
         }
     };
     let mut request = request;
