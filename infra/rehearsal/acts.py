@@ -12,7 +12,7 @@ import jwt
 
 import flow
 import network
-from fixtures import ALICE, BOB, CALLBACK, PASSWORDS, SECRETS
+from fixtures import ALICE, BOB, CALLBACK, KEY, PASSWORDS, SECRETS
 from past import age_sessions, forget_throttles
 from stack import client
 from visitor import Broken, Visitor, checked, pkce
@@ -108,6 +108,27 @@ class Acts:
         code = self.alice.sent_to("told", code_challenge=challenge, code_challenge_method="S256")["code"]
         yield
         assert_keyed(flow.redeem(self.stack, code, verifier, auth=("told", SECRETS["told"]))["id_token"])
+
+    def ask_by_a_signature(self, method, **form):
+        """What an endpoint answers to the client `signer`."""
+        now = int(time.time())
+        claims = {"iss": "signer", "sub": "signer", "aud": self.stack.issuer, "exp": now + 60}
+        assertion = jwt.encode({**claims, "jti": secrets.token_hex(8)}, KEY, "ES256", {"kid": "1"})
+        kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+        return self.stack.post(method, client_assertion_type=kind, client_assertion=assertion, **form)
+
+    def give_tokens_for_a_signature(self):
+        yield
+        asked = {"grant_type": "refresh_token", "refresh_token": "affrx"}
+        assert checked(self.ask_by_a_signature("get_token", **asked), 400).json()["error"] == "invalid_grant"
+
+    def revoke_for_a_signature(self):
+        yield
+        checked(self.ask_by_a_signature("revoke_token", token="affax"), 200)
+
+    def introspect_for_a_signature(self):
+        yield
+        assert checked(self.ask_by_a_signature("introspect_token", token="affax"), 200).json() == {"active": False}
 
     def revoke_a_token(self):
         token = flow.tokens(self.stack, self.alice)["access_token"]
@@ -395,10 +416,11 @@ class Acts:
             "GetToken": [
                 self.make_the_keys_for_an_id_token,
                 self.redeem_a_code_while_the_session_lives,
+                self.give_tokens_for_a_signature,
                 self.redeem_a_code,
             ],
-            "Revoke": [self.revoke_a_token],
-            "Introspect": [self.introspect_for_an_api],
+            "Revoke": [self.revoke_for_a_signature, self.revoke_a_token],
+            "Introspect": [self.introspect_for_a_signature, self.introspect_for_an_api],
             "OpenidProfile": [self.tell_the_profile, self.make_the_keys_for_a_profile, self.sign_the_profile],
             "Authorizer": [self.authorize_a_call],
             "Discovery": [self.tell_where_everything_is],

@@ -5,10 +5,15 @@ import hashlib
 import json
 import secrets
 
+from cryptography.hazmat.primitives.asymmetric import ec
+from jwt.algorithms import ECAlgorithm
+
 CALLBACK = "https://app.example.com/callback"
 ALICE, BOB = "alice@example.com", "bob@example.com"
 PASSWORDS = {ALICE: secrets.token_urlsafe(12), BOB: secrets.token_urlsafe(12)}
 SECRETS = {name: secrets.token_urlsafe(24) for name in ("web", "front", "keyed", "signed", "told", "api")}
+
+KEY = ec.generate_private_key(ec.SECP256R1())
 
 
 def client(name, **more):
@@ -18,7 +23,7 @@ def client(name, **more):
         "name": name,
         "client_id": name,
         "app_name": name.capitalize(),
-        "client_secret": SECRETS[name],
+        "client_secret": SECRETS.get(name),
         "scopes": "all openid",
         "redirect_uris": CALLBACK,
         "default_redirect_uri": CALLBACK,
@@ -40,6 +45,13 @@ def told():
     )
 
 
+def signer():
+    """A client that signs for itself, and has no secret."""
+    public = json.loads(ECAlgorithm.to_jwk(KEY.public_key()))
+    keys = {"keys": [{**public, "kid": "1", "alg": "ES256"}]}
+    return client("signer", token_endpoint_auth_method="Private Key JWT", jwks=json.dumps(keys))
+
+
 def passlib_hash(password, rounds=29_000):
     """What Frappe keeps of a password: the first login replaces it by a better one."""
     salt = secrets.token_bytes(16)
@@ -59,6 +71,7 @@ def write(path):
         client("front", allows_id_token_response_types=1),
         client("keyed", allows_id_token_response_types=1, id_token_signed_response_alg="RS256"),
         told(),
+        signer(),
         client("signed", userinfo_signed_response_alg="RS256"),
         client("api", is_resource_server=1),
     ]

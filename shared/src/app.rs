@@ -1,6 +1,7 @@
 //! What every function has: the store, the keys, the clock, the pages.
 
 mod cached;
+mod client_keys;
 mod client_secrets;
 mod logout;
 mod signing;
@@ -13,7 +14,7 @@ use std::{
 use thiserror::Error;
 use tokio::sync::OnceCell;
 
-use self::cached::Cached;
+use self::{cached::Cached, client_keys::Remembered};
 
 use crate::{
     aws::{self, KmsClient},
@@ -59,6 +60,7 @@ struct Inner {
     kms: Option<KmsClient>,
     queue: Queue,
     outbound: Outbound,
+    client_keys: Remembered,
     // Each is made when it is first needed: a function that answers JSON compiles no page.
     data_key: OnceCell<DataKey>,
     pages: OnceLock<Pages>,
@@ -163,6 +165,7 @@ impl App {
             kms,
             queue,
             outbound,
+            client_keys: Remembered::default(),
             data_key,
             pages,
             settings,

@@ -1,5 +1,6 @@
 //! Whatever a stranger sends is read without a panic, and what is accepted keeps its promise.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{
     HeaderMap, HeaderValue,
     header::{AUTHORIZATION, COOKIE, ORIGIN},
@@ -8,10 +9,13 @@ use proptest::prelude::*;
 use url::Url;
 
 use crate::{
+    clock::Timestamp,
     protocol::{
         claims::can_be_asked_for,
         claims_request::ClaimsRequest,
+        client_assertion,
         client_authentication::ClientCredentials,
+        client_keys,
         id_token::{HintKeys, read_hint},
         params::{Params, encode},
         prompt::Prompt,
@@ -134,5 +138,20 @@ proptest! {
     #[test]
     fn no_text_is_taken_for_a_hint(text in "\\PC{0,60}|[A-Za-z0-9_-]{0,30}(\\.[A-Za-z0-9_-]{0,30}){0,4}") {
         prop_assert_eq!(read_hint(&text, "web", &HintKeys::Secrets(vec![Secret::new("s")])), None);
+    }
+
+    #[test]
+    fn no_text_is_taken_for_an_assertion_nor_breaks_who_reads_it(
+        text in "\\PC{0,60}|[A-Za-z0-9_-]{0,30}(\\.[A-Za-z0-9_-]{0,30}){0,4}", claims in "\\PC{0,40}"
+    ) {
+        let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
+        let signed = format!("{}.{}.{text}", part("{\"alg\":\"ES256\"}"), part(&claims));
+        for text in [&text, &signed] {
+            let now = Timestamp::from_millis(0);
+            let checked = client_assertion::check(text, "web", &[ISSUER.to_owned()], &[], now);
+            prop_assert!(checked.is_err());
+            client_assertion::claimed_client(text);
+        }
+        client_keys::read(&text).ok();
     }
 }

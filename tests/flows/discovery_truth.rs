@@ -4,8 +4,10 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
+use shared::protocol::signing_key::SigningAlgorithm;
 
 use crate::{
+    client_assertion::{Key, TYPE},
     harness::{
         CALLBACK, World,
         app::OAuthApp,
@@ -50,6 +52,15 @@ const GRANTS: [&str; 7] = [
     "urn:ietf:params:oauth:grant-type:device_code",
     "urn:ietf:params:oauth:grant-type:jwt-bearer",
     "urn:ietf:params:oauth:grant-type:token-exchange",
+];
+
+const METHODS: [&str; 6] = [
+    "client_secret_basic",
+    "client_secret_post",
+    "private_key_jwt",
+    "client_secret_jwt",
+    "tls_client_auth",
+    "none",
 ];
 
 /// A client that may do whatever its kind may.
@@ -192,6 +203,63 @@ async fn a_grant_that_is_advertised_is_tried_and_every_other_is_unknown_to_every
         }
     }
     assert_eq!(tried, grants);
+}
+
+#[tokio::test]
+async fn a_method_of_authentication_works_at_its_endpoint_if_it_is_advertised_and_no_other_does() {
+    let key = Key::new(SigningAlgorithm::ES256);
+    let signer = json!({
+        "token_endpoint_auth_method": "Private Key JWT", "jwks": key.set(), "redirect_uris": CALLBACK,
+    });
+    let keyless = json!({ "token_endpoint_auth_method": "None" });
+    let secret = json!({});
+    let clients = [("signer", &signer), ("keyless", &keyless), ("HS256", &secret)];
+    let clients = clients.map(|(id, fields)| client(id, fields)).to_vec();
+    let world = World::of(&[documents(), clients].concat(), |_| {}).await;
+    for (endpoint, list) in [
+        ("get_token", "token_endpoint_auth_methods_supported"),
+        ("revoke_token", "revocation_endpoint_auth_methods_supported"),
+        ("introspect_token", "introspection_endpoint_auth_methods_supported"),
+    ] {
+        let mut working = BTreeSet::new();
+        for method in METHODS {
+            for client in ["HS256", "signer", "keyless"] {
+                let app = world.oauth_app(client);
+                let assertion = match method {
+                    "private_key_jwt" => key.sign(&world, &json!({ "iss": client, "sub": client })),
+                    "client_secret_jwt" => key.sign_by_secret(&world, client, &app.secret),
+                    _ => String::new(),
+                };
+                let mut form = vec![
+                    ("grant_type", "refresh_token"),
+                    ("refresh_token", "affrx"),
+                    ("token", "affax"),
+                ];
+                if !assertion.is_empty() {
+                    form.push(("client_assertion", &assertion));
+                    form.push(("client_assertion_type", TYPE));
+                }
+                match method {
+                    "client_secret_post" => {
+                        form.extend([("client_id", client), ("client_secret", &app.secret)]);
+                    }
+                    "none" | "tls_client_auth" => form.push(("client_id", client)),
+                    _ => {}
+                }
+                let mut request = app.post(endpoint).form(&form);
+                if method == "client_secret_basic" {
+                    request = request.basic_auth(client, Some(&app.secret));
+                }
+                let answer = Answer::to(request).await;
+                if answer.status != 401 {
+                    working.insert(method.to_owned());
+                }
+            }
+        }
+        // It is by a certificate, which nothing of this shows: what was believed was the public client.
+        working.remove("tls_client_auth");
+        assert_eq!(working, advertised(&world, list).await, "{endpoint}");
+    }
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ mod authorizer;
 mod auto_consent;
 mod budgets;
 mod claims;
+mod client_assertion;
 mod command_line;
 mod consent;
 mod cors;

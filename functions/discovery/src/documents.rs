@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use shared::{
     pages::Language,
-    protocol::{authentication::ACR_VALUES, claims, response_mode::ResponseMode},
+    protocol::{authentication::ACR_VALUES, claims, client_keys, response_mode::ResponseMode},
 };
 
 use crate::JWKS;
@@ -28,6 +28,7 @@ const PROTOCOL_CLAIMS: [&str; 12] = [
 pub(crate) fn provider(issuer: &str) -> Value {
     let method = |name: &str| format!("{issuer}/api/method/frappe.integrations.oauth2.{name}");
     let claims: Vec<&str> = PROTOCOL_CLAIMS.into_iter().chain(claims::names()).collect();
+    let signing = client_keys::ALGORITHMS.map(|(name, _)| name);
     let mut locales = Language::ALL.map(Language::tag);
     locales.sort_unstable();
     json!({
@@ -54,14 +55,17 @@ pub(crate) fn provider(issuer: &str) -> Value {
         "display_values_supported": ["page", "popup", "touch", "wap"],
         "acr_values_supported": ACR_VALUES,
         "token_endpoint_auth_methods_supported": [
-            "client_secret_basic", "client_secret_post", "none"
+            "client_secret_basic", "client_secret_post", "private_key_jwt", "none"
         ],
         "revocation_endpoint_auth_methods_supported": [
-            "client_secret_basic", "client_secret_post", "none"
+            "client_secret_basic", "client_secret_post", "private_key_jwt", "none"
         ],
         "introspection_endpoint_auth_methods_supported": [
-            "client_secret_basic", "client_secret_post"
+            "client_secret_basic", "client_secret_post", "private_key_jwt"
         ],
+        "token_endpoint_auth_signing_alg_values_supported": signing,
+        "revocation_endpoint_auth_signing_alg_values_supported": signing,
+        "introspection_endpoint_auth_signing_alg_values_supported": signing,
         "code_challenge_methods_supported": ["S256"],
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "authorization_response_iss_parameter_supported": true,

@@ -24,7 +24,7 @@ pub struct Written {
     pub secret: Option<Secret>,
 }
 
-/// Makes a client of the fields that were sent, and its secret unless it is public.
+/// Makes a client of the fields that were sent, and its secret if it goes by one.
 ///
 /// # Errors
 ///
@@ -41,8 +41,8 @@ pub async fn create(app: &App, sent: &Map<String, Value>) -> Result<Written, Adm
     Ok(Written { client, secret })
 }
 
-/// Changes the fields that were sent. A client that becomes confidential gets a secret, one that
-/// becomes public loses its own.
+/// Changes the fields that were sent. A client that goes by a secret from now on gets one, one that
+/// does no more loses its own.
 ///
 /// # Errors
 ///
@@ -70,7 +70,7 @@ pub async fn save(
 ///
 /// # Errors
 ///
-/// [`AdminError::NoSuch`], [`AdminError::Modified`]; [`AdminError::Forbidden`] for a public client.
+/// [`AdminError::NoSuch`], [`AdminError::Modified`]; [`AdminError::Forbidden`] for one without.
 pub async fn add_secret(app: &App, client_id: &str, seen: Seen) -> Result<Written, AdminError> {
     let beside = |existing: &Client, new| Client { next_client_secret: new, ..existing.clone() };
     give_secret(app, client_id, seen, beside).await
@@ -170,8 +170,8 @@ async fn give_secret(
     for _ in 0..MOST_ROUNDS {
         let existing = read(app, client_id).await?;
         seen.check(existing.modified)?;
-        if existing.is_public() {
-            return Err(AdminError::Forbidden("A public client has no secret."));
+        if !existing.has_secret() {
+            return Err(AdminError::Forbidden("The client has no secret."));
         }
         let client = put(&existing, app.keep_client_secret(&existing, &secret).await?);
         if let Some(client) = replace(app, &existing, client).await? {
@@ -181,9 +181,9 @@ async fn give_secret(
     Err(busy())
 }
 
-/// Brings a client and its secrets in line: a confidential one has one, a public one has none.
+/// Brings a client and its secrets in line: one that goes by a secret has one, another has none.
 async fn with_secret(app: &App, client: Client) -> Result<(Client, Option<Secret>), AdminError> {
-    if client.is_public() {
+    if !client.has_secret() {
         let (client_secret, next_client_secret) = (StoredSecret::None, StoredSecret::None);
         return Ok((Client { client_secret, next_client_secret, ..client }, None));
     }

@@ -17,22 +17,23 @@ pub(super) fn auth_method(document: &Document<'_>) -> Result<AuthMethod, Documen
     match document.text("token_endpoint_auth_method")? {
         None | Some("Client Secret Basic") => Ok(AuthMethod::ClientSecretBasic),
         Some("Client Secret Post") => Ok(AuthMethod::ClientSecretPost),
+        Some("Private Key JWT") => Ok(AuthMethod::PrivateKeyJwt),
         Some("None") => Ok(AuthMethod::None),
         Some(_) => Err(document.fault(
             "token_endpoint_auth_method",
-            "not one of \"Client Secret Basic\", \"Client Secret Post\", \"None\"",
+            "not one of \"Client Secret Basic\", \"Client Secret Post\", \"Private Key JWT\", \"None\"",
         )),
     }
 }
 
-/// Frappe knows no other than HS256, so that is what a document means that says nothing; a public
-/// client has no secret for it.
+/// Frappe knows no other than HS256, so that is what a document means that says nothing; not every
+/// client has a secret for it.
 pub(super) fn id_token_algorithm(
     document: &Document<'_>,
-    is_public: bool,
+    has_secret: bool,
 ) -> Result<IdTokenAlgorithm, DocumentError> {
     match document.text(ID_TOKEN_ALGORITHM)? {
-        None | Some("HS256") if is_public => Ok(IdTokenAlgorithm::RS256),
+        None | Some("HS256") if !has_secret => Ok(IdTokenAlgorithm::RS256),
         None | Some("HS256") => Ok(IdTokenAlgorithm::HS256),
         Some("RS256") => Ok(IdTokenAlgorithm::RS256),
         Some("ES256") => Ok(IdTokenAlgorithm::ES256),

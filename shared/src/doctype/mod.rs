@@ -6,6 +6,7 @@
 
 pub mod auth;
 pub mod bearer_token;
+mod client_addresses;
 mod client_choices;
 pub mod document;
 mod fields;

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
+    client_addresses::{addresses, keys, own_way, redirects, website},
     client_choices::{
         ID_TOKEN_ALGORITHM, USERINFO_ALGORITHM, auth_method, claims_policy, id_token_algorithm,
         response_type, userinfo_algorithm,
@@ -13,9 +14,8 @@ use super::{
 };
 use crate::{
     protocol::{
-        client::{AuthMethod, Client, ResponseType, StoredSecret, words},
+        client::{Client, ResponseType, StoredSecret, words},
         client_authentication::Unsealed,
-        redirect_uri,
         roles::DESK_USER,
         scope::Scope,
     },
@@ -60,16 +60,17 @@ pub fn read(document: &Document<'_>) -> Result<ClientEntry, DocumentError> {
     let current = document.text("client_secret")?.map(Secret::new);
     let next = document.text("next_client_secret")?.map(Secret::new);
     let is_hashed = client.client_secret != StoredSecret::None;
-    if is_hashed && (current.is_some() || client.is_public()) {
+    if is_hashed && (current.is_some() || !client.has_secret()) {
         return Err(document.fault(SECRET_HASH, "only for a client whose secret nobody knows"));
     }
-    if current.is_none() && !is_hashed && !client.is_public() {
+    if current.is_none() && !is_hashed && client.has_secret() {
         return Err(document.fault(
             "client_secret",
-            "missing (only a client with token_endpoint_auth_method \"None\" has none)",
+            "missing (only a client with token_endpoint_auth_method \"None\" or \"Private Key JWT\" has none)",
         ));
     }
-    let secrets = if client.is_public() { Unsealed::default() } else { Unsealed { current, next } };
+    let secrets =
+        if client.has_secret() { Unsealed { current, next } } else { Unsealed::default() };
     Ok(ClientEntry { client, secrets, lifetimes })
 }
 
@@ -134,7 +135,8 @@ fn fields(document: &Document<'_>) -> Result<Client, DocumentError> {
     let (redirect_uris, default_redirect_uri) = redirects(document)?;
     let text = |field| Ok(document.short(field)?.map(str::to_owned));
     let token_endpoint_auth_method = auth_method(document)?;
-    let is_public = token_endpoint_auth_method == AuthMethod::None;
+    let (jwks, jwks_uri) = keys(document, token_endpoint_auth_method)?;
+    let has_secret = token_endpoint_auth_method.has_secret();
     Ok(Client {
         client_id: client_id.to_owned(),
         app_name: document.short("app_name")?.unwrap_or(client_id).to_owned(),
@@ -145,12 +147,14 @@ fn fields(document: &Document<'_>) -> Result<Client, DocumentError> {
         response_type: response_type(document)?,
         claims_policy: claims_policy(document)?,
         post_logout_redirect_uris: addresses(document, "post_logout_redirect_uris")?,
-        backchannel_logout_uri: backchannel_logout_uri(document)?,
+        backchannel_logout_uri: own_way(document, "backchannel_logout_uri")?,
         default_max_age: document.number("default_max_age", 0..=LONGEST_MAX_AGE)?,
         require_auth_time: document.check("require_auth_time", false)?,
         allowed_roles: allowed_roles(document)?,
         token_endpoint_auth_method,
-        id_token_signed_response_alg: id_token_algorithm(document, is_public)?,
+        jwks,
+        jwks_uri,
+        id_token_signed_response_alg: id_token_algorithm(document, has_secret)?,
         userinfo_signed_response_alg: userinfo_algorithm(document)?,
         client_uri: website(document, "client_uri")?,
         logo_uri: website(document, "logo_uri")?,
@@ -198,6 +202,8 @@ pub fn write(client: &Client, secrets: &Unsealed) -> Value {
     put_check(to, "require_auth_time", client.require_auth_time);
     put(to, "allowed_roles", rows(&client.allowed_roles));
     put(to, "token_endpoint_auth_method", json!(client.token_endpoint_auth_method));
+    put_some(to, "jwks", client.jwks.as_deref());
+    put_some(to, "jwks_uri", client.jwks_uri.as_deref());
     let algorithm = client.signing_algorithm().map_or_else(|| json!("HS256"), |own| json!(own));
     put(to, ID_TOKEN_ALGORITHM, algorithm);
     let algorithm = client.userinfo_signed_response_alg;
@@ -235,47 +241,6 @@ fn hash(document: &Document<'_>, field: &'static str) -> Result<StoredSecret, Do
     let hash = serde_json::from_value(text.into());
     let hash = hash.map_err(|_| document.fault(field, "not a SHA-256 in base64url"))?;
     Ok(StoredSecret::Hashed(hash))
-}
-
-fn redirects(document: &Document<'_>) -> Result<(Vec<String>, Option<String>), DocumentError> {
-    let uris = addresses(document, "redirect_uris")?;
-    let default = document.text("default_redirect_uri")?.map(|uri| uri.trim().to_owned());
-    match &default {
-        Some(uri) => check_address(document, "default_redirect_uri", uri)?,
-        None if uris.is_empty() => return Err(document.fault("redirect_uris", "missing")),
-        None => {}
-    }
-    Ok((uris, default))
-}
-
-/// Where a browser or we ourselves may go, under the rule of redirect URIs.
-fn addresses(document: &Document<'_>, field: &'static str) -> Result<Vec<String>, DocumentError> {
-    let uris = words(document.text(field)?.unwrap_or_default());
-    uris.iter().try_for_each(|uri| check_address(document, field, uri))?;
-    Ok(uris)
-}
-
-fn check_address(
-    document: &Document<'_>,
-    field: &'static str,
-    uri: &str,
-) -> Result<(), DocumentError> {
-    redirect_uri::check(uri).map_err(|error| document.fault(field, format!("{uri:?}: {error}")))
-}
-
-/// We go there ourselves, so it is no app's private scheme; and it is one.
-fn backchannel_logout_uri(document: &Document<'_>) -> Result<Option<String>, DocumentError> {
-    const FIELD: &str = "backchannel_logout_uri";
-    let uris = addresses(document, FIELD)?;
-    let is_web = |uri: &String| uri.starts_with("https://") || uri.starts_with("http://");
-    if uris.len() > 1 || !uris.iter().all(is_web) {
-        return Err(document.fault(FIELD, "not one https address"));
-    }
-    Ok(uris.into_iter().next())
-}
-
-fn website(document: &Document<'_>, field: &'static str) -> Result<Option<String>, DocumentError> {
-    Ok(document.text(field)?.map(|uri| uri.trim().to_owned()))
 }
 
 fn scopes(document: &Document<'_>) -> Result<Scope, DocumentError> {

@@ -1,7 +1,7 @@
 //! Tests of the documents of doctype OAuth Client.
 
 use super::*;
-use crate::protocol::claims::ClaimsPolicy;
+use crate::protocol::{claims::ClaimsPolicy, client::AuthMethod};
 use crate::{clock::Timestamp, protocol::lifetimes::Lifetimes};
 
 fn parse(change: &Value) -> Result<ClientEntry, String> {

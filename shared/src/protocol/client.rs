@@ -31,9 +31,23 @@ pub enum AuthMethod {
     /// The body; Basic is taken too.
     #[serde(rename = "Client Secret Post")]
     ClientSecretPost,
+    /// It signs for itself, with a key of which the public half is on its record or where that says
+    /// ([OpenID Connect Core section 9](https://openid.net/specs/openid-connect-core-1_0.html#ClientAuthentication)).
+    #[serde(rename = "Private Key JWT")]
+    PrivateKeyJwt,
     /// A public client: it has no secret, and must use PKCE.
     #[serde(rename = "None")]
     None,
+}
+
+impl AuthMethod {
+    /// Whether the client has a secret.
+    pub fn has_secret(self) -> bool {
+        match self {
+            Self::ClientSecretBasic | Self::ClientSecretPost => true,
+            Self::PrivateKeyJwt | Self::None => false,
+        }
+    }
 }
 
 /// How a client's ID Tokens are signed
@@ -112,6 +126,12 @@ pub struct Client {
     pub allowed_roles: Vec<String>,
     /// How it authenticates.
     pub token_endpoint_auth_method: AuthMethod,
+    /// Its public keys, if it signs for itself: a JWK Set in JSON.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jwks: Option<String>,
+    /// Where they are, instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jwks_uri: Option<String>,
     /// The app's own page.
     pub client_uri: Option<String>,
     /// The app's picture.
@@ -143,7 +163,17 @@ pub struct Client {
 }
 
 impl Client {
-    /// Whether it has no secret.
+    /// Whether it has a secret.
+    pub fn has_secret(&self) -> bool {
+        self.token_endpoint_auth_method.has_secret()
+    }
+
+    /// Whether it proves itself by what it signs.
+    pub fn signs_for_itself(&self) -> bool {
+        self.token_endpoint_auth_method == AuthMethod::PrivateKeyJwt
+    }
+
+    /// Whether it cannot prove itself.
     pub fn is_public(&self) -> bool {
         self.token_endpoint_auth_method == AuthMethod::None
     }
@@ -159,11 +189,11 @@ impl Client {
         self.claims_policy == ClaimsPolicy::OpenIdConnect || self.backchannel_logout_uri.is_some()
     }
 
-    /// The algorithm of our key that signs its ID Tokens; `None` where its secret does. A public
-    /// client has no secret, so it gets what everybody can check.
+    /// The algorithm of our key that signs its ID Tokens; `None` where its secret does. Who has
+    /// no secret gets what everybody can check.
     pub fn signing_algorithm(&self) -> Option<SigningAlgorithm> {
         match self.id_token_signed_response_alg {
-            IdTokenAlgorithm::HS256 if self.is_public() => Some(SigningAlgorithm::RS256),
+            IdTokenAlgorithm::HS256 if !self.has_secret() => Some(SigningAlgorithm::RS256),
             IdTokenAlgorithm::HS256 => None,
             IdTokenAlgorithm::RS256 => Some(SigningAlgorithm::RS256),
             IdTokenAlgorithm::ES256 => Some(SigningAlgorithm::ES256),

@@ -1,11 +1,12 @@
 //! Client authentication
-//! ([RFC 6749 section 2.3](https://www.rfc-editor.org/rfc/rfc6749#section-2.3)): by Basic or in the
-//! body, one at a time.
+//! ([RFC 6749 section 2.3](https://www.rfc-editor.org/rfc/rfc6749#section-2.3)): by Basic, in the body or
+//! by an assertion, one at a time.
 
 use thiserror::Error;
 
 use super::{
-    client::{Client, StoredSecret},
+    client::{AuthMethod, Client, StoredSecret},
+    client_assertion::{Accepted, AssertionError, TYPE, claimed_client},
     error::ErrorCode,
     params::{Params, ParamsError, decode},
 };
@@ -18,6 +19,8 @@ pub struct ClientCredentials {
     pub client_id: String,
     /// The secret, if one was sent.
     pub secret: Option<Secret>,
+    /// The assertion, if one was sent.
+    pub assertion: Option<Secret>,
     /// Whether they came by Basic, so that a refusal names that scheme.
     pub by_basic: bool,
 }
@@ -43,6 +46,15 @@ pub enum ClientError {
     /// A confidential client sent no secret.
     #[error("The client_secret is missing.")]
     SecretMissing,
+    /// A client that signs for itself sent no assertion.
+    #[error("The client_assertion is missing.")]
+    AssertionMissing,
+    /// RFC 7521 section 4.2: an assertion of a kind that we do not know, or of none.
+    #[error("The client_assertion_type must be {TYPE}, and stand beside a client_assertion.")]
+    AssertionType,
+    /// The assertion.
+    #[error(transparent)]
+    Assertion(#[from] AssertionError),
     /// A repeated or malformed parameter.
     #[error(transparent)]
     Params(#[from] ParamsError),
@@ -52,12 +64,14 @@ impl ClientError {
     /// The word for it on the wire.
     pub fn code(&self) -> ErrorCode {
         match self {
-            Self::TwoMethods | Self::Params(_) => ErrorCode::InvalidRequest,
+            Self::TwoMethods | Self::AssertionType | Self::Params(_) => ErrorCode::InvalidRequest,
             Self::Missing
             | Self::MalformedBasic
             | Self::Unknown
             | Self::WrongSecret
-            | Self::SecretMissing => ErrorCode::InvalidClient,
+            | Self::SecretMissing
+            | Self::AssertionMissing
+            | Self::Assertion(_) => ErrorCode::InvalidClient,
         }
     }
 }
@@ -73,9 +87,16 @@ impl ClientCredentials {
     pub fn read(basic: Option<&[u8]>, body: &Params) -> Result<Self, ClientError> {
         let id = body.get("client_id")?;
         let secret = body.get("client_secret")?;
+        if let Some(assertion) = assertion(body)? {
+            if basic.is_some() || secret.is_some() {
+                return Err(ClientError::TwoMethods);
+            }
+            return Self::of_assertion(assertion, id);
+        }
         let Some(basic) = basic else {
             let client_id = id.ok_or(ClientError::Missing)?.to_owned();
-            return Ok(Self { client_id, secret: secret.map(Secret::new), by_basic: false });
+            let secret = secret.map(Secret::new);
+            return Ok(Self { client_id, secret, assertion: None, by_basic: false });
         };
         let mut halves = basic.splitn(2, |byte| *byte == b':');
         let (Some(name), Some(password)) = (halves.next(), halves.next()) else {
@@ -91,12 +112,31 @@ impl ClientCredentials {
             return Err(ClientError::TwoMethods);
         }
         let secret = Some(password).filter(|text| !text.is_empty()).map(Secret::new);
-        Ok(Self { client_id, secret, by_basic: true })
+        Ok(Self { client_id, secret, assertion: None, by_basic: true })
+    }
+
+    /// RFC 7521 section 4.2: `client_id` is unnecessary beside an assertion, and must be its subject.
+    fn of_assertion(assertion: &str, id: Option<&str>) -> Result<Self, ClientError> {
+        let client_id = claimed_client(assertion).ok_or(AssertionError::Malformed)?;
+        if id.is_some_and(|id| id != client_id) {
+            return Err(AssertionError::Client.into());
+        }
+        let assertion = Some(Secret::new(assertion));
+        Ok(Self { client_id, secret: None, assertion, by_basic: false })
+    }
+}
+
+/// The assertion of a request; its type stands beside it.
+fn assertion(body: &Params) -> Result<Option<&str>, ClientError> {
+    match (body.get("client_assertion_type")?, body.get("client_assertion")?) {
+        (None, None) => Ok(None),
+        (Some(TYPE), Some(assertion)) => Ok(Some(assertion)),
+        (_, _) => Err(ClientError::AssertionType),
     }
 }
 
 /// A client that has proved itself. Holding one is the permission to act as it: only
-/// [`authenticate`] makes one.
+/// [`authenticate`] and [`authenticate_by_assertion`] make one.
 #[derive(Clone, Debug)]
 pub struct AuthenticatedClient {
     client: Client,
@@ -139,11 +179,15 @@ pub fn authenticate(
     unsealed: Unsealed,
 ) -> Result<AuthenticatedClient, ClientError> {
     let client = client.ok_or(ClientError::Unknown)?;
-    if client.is_public() {
-        return match &credentials.secret {
-            Some(_) => Err(ClientError::WrongSecret),
-            None => Ok(AuthenticatedClient { client, signing_secret: None }),
-        };
+    match (client.token_endpoint_auth_method, &credentials.secret) {
+        (AuthMethod::None, None) => {
+            return Ok(AuthenticatedClient { client, signing_secret: None });
+        }
+        (AuthMethod::None | AuthMethod::PrivateKeyJwt, Some(_)) => {
+            return Err(ClientError::WrongSecret);
+        }
+        (AuthMethod::PrivateKeyJwt, None) => return Err(ClientError::AssertionMissing),
+        (AuthMethod::ClientSecretBasic | AuthMethod::ClientSecretPost, _) => {}
     }
     let sent = credentials.secret.as_ref().ok_or(ClientError::SecretMissing)?;
     let is_right = |stored: &StoredSecret, unsealed: &Option<Secret>| match (stored, unsealed) {
@@ -159,6 +203,21 @@ pub fn authenticate(
         (false, false) => return Err(ClientError::WrongSecret),
     };
     Ok(AuthenticatedClient { client, signing_secret })
+}
+
+/// A client whose assertion was accepted, and is used for the first time.
+///
+/// # Errors
+///
+/// [`ClientError::Unknown`] for another client than the one that has signed.
+pub fn authenticate_by_assertion(
+    client: Client,
+    accepted: &Accepted,
+) -> Result<AuthenticatedClient, ClientError> {
+    if client.client_id != accepted.client_id() || !client.signs_for_itself() {
+        return Err(ClientError::Unknown);
+    }
+    Ok(AuthenticatedClient { client, signing_secret: None })
 }
 
 #[cfg(test)]

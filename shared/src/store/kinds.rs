@@ -32,6 +32,8 @@ pub(super) const COUNTER: Kind = Kind { table: TOKENS, prefix: "throttle#" };
 pub(super) const KNOWN_BROWSER: Kind = Kind { table: TOKENS, prefix: "throttle#known_browser#" };
 /// A request that is too long for a URL.
 pub(super) const PARKED: Kind = Kind { table: TOKENS, prefix: "once#parked#" };
+/// The name of an assertion that was used.
+pub(super) const ASSERTION: Kind = Kind { table: TOKENS, prefix: "once#assertion#" };
 /// The Social Login Key that says who we are.
 pub(super) const SOCIAL_LOGIN_KEY: Kind =
     Kind { table: SETTINGS, prefix: "Social Login Key frappe" };

@@ -1,9 +1,20 @@
-//! One-time values: authorization requests that are too long for a URL.
+//! One-time values: authorization requests that are too long for a URL, and the names of assertions
+//! that were used.
 
+use aws_sdk_dynamodb::{
+    operation::put_item::PutItemError, types::ReturnValuesOnConditionCheckFailure,
+};
 use serde::{Deserialize, Serialize};
 
-use super::{Store, StoreError, kinds::PARKED};
-use crate::clock::Timestamp;
+use super::{
+    Store, StoreError, item,
+    kinds::{ASSERTION, PARKED},
+};
+use crate::{
+    clock::Timestamp,
+    protocol::{client_assertion::Accepted, grant::Attempt},
+    secret::sha256_hex,
+};
 
 #[derive(Serialize, Deserialize)]
 struct Parked {
@@ -34,5 +45,37 @@ impl Store {
         }
         let parked: Option<Parked> = self.get(&PARKED.key(id)).await?;
         Ok(parked.filter(|parked| now < parked.until).map(|parked| parked.query))
+    }
+
+    /// Writes down that an assertion is used, and gives whether it was for the first time. A write that
+    /// the SDK repeated because its answer was lost is known by the attempt.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked.
+    pub async fn use_assertion(
+        &self,
+        accepted: &Accepted,
+        attempt: &Attempt,
+    ) -> Result<bool, StoreError> {
+        // Both are strangers' texts; their hash is as long as a key may be, and cannot be cut in two ways.
+        let name = format!("{} {}", sha256_hex(accepted.client_id()), sha256_hex(accepted.jti()));
+        let key = ASSERTION.key(&sha256_hex(&name));
+        let put = self.client.put_item().table_name(self.name(key.table));
+        let written = put
+            .set_item(Some(item::make(&key, attempt, Some(accepted.ends_at()))?))
+            .condition_expression("attribute_not_exists(id)")
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .send()
+            .await;
+        let Err(error) = written else { return Ok(true) };
+        match error.as_service_error() {
+            Some(PutItemError::ConditionalCheckFailedException(failure)) => {
+                let theirs: Option<Attempt> =
+                    failure.item().cloned().map(item::read).transpose()?;
+                Ok(theirs.as_ref() == Some(attempt))
+            }
+            _ => Err(error.into()),
+        }
     }
 }

@@ -8,18 +8,23 @@ use super::{
     Failure,
     credentials::{self, Authorization},
     failure::oauth_error,
+    routes::PREFIXES,
 };
 use crate::{
     App,
     protocol::{
         authorization::Cause,
         client::Client,
+        client_assertion::AssertionError,
         client_authentication::{
             AuthenticatedClient, ClientCredentials, ClientError, Unsealed, authenticate,
+            authenticate_by_assertion,
         },
         error::ErrorCode,
+        grant::Attempt,
         params::Params,
     },
+    secret::Secret,
 };
 
 /// Reads what a client sent to prove itself.
@@ -46,12 +51,54 @@ pub async fn prove(
     credentials: &ClientCredentials,
     client: Option<Client>,
 ) -> Result<Result<AuthenticatedClient, Refused>, Failure> {
+    if let Some(assertion) = &credentials.assertion {
+        let proved = by_assertion(app, assertion, client).await?;
+        return Ok(proved.map_err(|error| Refused::new(error, false)));
+    }
     let unsealed = match &client {
         Some(client) => app.open_client_secrets(client).await?,
         None => Unsealed::default(),
     };
     let proved = authenticate(credentials, client, unsealed);
     Ok(proved.map_err(|error| Refused::new(error, credentials.by_basic)))
+}
+
+/// Proves a client by what it has signed, once.
+///
+/// The name of the assertion is written down before anything is given: two that come at once cannot
+/// both be the first.
+async fn by_assertion(
+    app: &App,
+    assertion: &Secret,
+    client: Option<Client>,
+) -> Result<Result<AuthenticatedClient, ClientError>, Failure> {
+    let Some(client) = client.filter(Client::signs_for_itself) else {
+        return Ok(Err(ClientError::Unknown));
+    };
+    let audiences = audiences(&app.issuer().await?);
+    let accepted = match app.check_assertion(assertion, &client, &audiences).await {
+        Ok(accepted) => accepted,
+        Err(error) => {
+            if let AssertionError::Keys(cause) = &error {
+                tracing::warn!(client = client.client_id, cause, "a client's keys cannot be read");
+            }
+            return Ok(Err(error.into()));
+        }
+    };
+    let attempt = Attempt::draw(app.random());
+    if !app.store().use_assertion(&accepted, &attempt).await? {
+        return Ok(Err(AssertionError::Used.into()));
+    }
+    Ok(authenticate_by_assertion(client, &accepted))
+}
+
+/// Our names, any of which an assertion may be for: the issuer, and the endpoints that take one.
+fn audiences(issuer: &str) -> Vec<String> {
+    let endpoints = PREFIXES.into_iter().flat_map(|prefix| {
+        let address = move |name| format!("{issuer}{prefix}frappe.integrations.oauth2.{name}");
+        ["get_token", "revoke_token", "introspect_token"].map(address)
+    });
+    std::iter::once(issuer.to_owned()).chain(endpoints).collect()
 }
 
 /// A client that was not believed, and why.

@@ -26,7 +26,11 @@ pub(super) const DEMANDS: &[Demand] = &[
     (106, "openid_core_5_3_userinfo_in_a_jwt", Here(userinfo_in_a_jwt)),
     (107, "openid_core_5_5_claims_that_nobody_knows_are_ignored", Here(unknown_claims_are_ignored)),
     (108, "openid_core_8_no_pairwise_subjects", By(&["checklist::rfc8414_2_what_is_listed_works_and_nothing_else"])),
-    (109, "openid_core_9_client_assertions", Not("client assertions are not offered in `token_endpoint_auth_methods_supported`")),
+    (109, "openid_core_9_client_assertions", By(&[
+        "client_assertion::a_client_that_signs_gets_tokens_asks_of_them_and_takes_them_back",
+        "client_assertion::every_refusal_has_its_words_and_gives_nothing",
+        "client_assertion::an_assertion_is_used_once_however_many_come_and_wherever",
+    ])),
     (110, "openid_core_6_request_objects_are_refused_by_name", By(&[
         "oidcc-unsigned-request-object-supported-correctly-or-rejected-as-unsupported",
         "oidcc-request-uri-unsigned-supported-correctly-or-rejected-as-unsupported",

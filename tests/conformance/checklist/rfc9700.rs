@@ -32,7 +32,9 @@ pub(super) const DEMANDS: &[Demand] = &[
     ])),
     (36, "rfc9700_2_3_tokens_for_a_resource", Not("`resource` is not offered; a token has the scope that was agreed to and no more (10, 19)")),
     (37, "rfc9700_2_4_no_password_grant", By(&["differences::there_is_no_password_grant"])),
-    (38, "rfc9700_2_5_asymmetric_client_authentication", Not("client assertions are not offered in `token_endpoint_auth_methods_supported`")),
+    (38, "rfc9700_2_5_asymmetric_client_authentication", By(&[
+        "client_assertion::a_client_that_signs_gets_tokens_asks_of_them_and_takes_them_back",
+    ])),
     (39, "rfc9700_2_6_metadata_is_published", By(&["oidcc-discovery-endpoint-verification"])),
     (40, "rfc9700_4_4_mix_up", By(&["oidcc-server", "oidcc-prompt-none-not-logged-in"])),
     (41, "rfc9700_4_12_a_posted_form_is_never_sent_on", By(&[

@@ -77,6 +77,7 @@ fn others() -> Vec<Value> {
                 "response_type": "Token", "default_redirect_uri": "app:/cb", "is_frappe_site": 0,
                 "client_uri": "https://a.example/", "is_resource_server": 1,
                 "allows_id_token_response_types": 1, "claims_policy": "OpenID Connect",
+                "jwks_uri": "https://a.example/keys",
                 "post_logout_redirect_uris": "https://a.example/bye\nhttps://a.example/",
                 "backchannel_logout_uri": "https://a.example/logout",
                 "default_max_age": 900, "require_auth_time": 1,

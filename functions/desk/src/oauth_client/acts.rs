@@ -65,7 +65,7 @@ pub(super) fn panels(client: &Client) -> Vec<Panel> {
     let act = |name, label| Act { name, label, question: None };
     let ask = |name, label, question| Act { name, label, question: Some(question) };
     let mut panels = Vec::new();
-    if !client.is_public() {
+    if client.has_secret() {
         let mut acts = Vec::new();
         if client.has_readable_secret() {
             acts.push(act("show-secret", "Show the secret"));

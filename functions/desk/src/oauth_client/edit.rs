@@ -153,7 +153,8 @@ fn back() -> Link {
 
 fn facts(client: &Client) -> Facts {
     let secret = match (&client.client_secret, &client.next_client_secret) {
-        (StoredSecret::None, _) => "None: a public client",
+        (StoredSecret::None, _) if client.is_public() => "None: a public client",
+        (StoredSecret::None, _) => "None: it signs with a key of its own",
         (StoredSecret::Hashed(_), StoredSecret::None) => "One, known by its hash",
         (StoredSecret::Sealed(_), StoredSecret::None) => "One",
         (_, StoredSecret::Hashed(_) | StoredSecret::Sealed(_)) => "Two, either is good",

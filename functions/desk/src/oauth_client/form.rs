@@ -54,10 +54,23 @@ pub(super) const FORM: &[SectionSpec] = &[
             FieldSpec::new(
                 "token_endpoint_auth_method",
                 "Token Endpoint Auth Method",
-                Kind::Select(&["Client Secret Basic", "Client Secret Post", "None"]),
-                "None is for apps that cannot keep a secret: they must use PKCE. The other two are \
-                 both taken, whichever is chosen.",
+                Kind::Select(&[
+                    "Client Secret Basic",
+                    "Client Secret Post",
+                    "Private Key JWT",
+                    "None",
+                ]),
+                "None is for apps that cannot keep a secret: they must use PKCE. Of the first two \
+                 both are taken, whichever is chosen. Private Key JWT: it signs for itself, and has \
+                 no secret.",
             ),
+            FieldSpec::new(
+                "jwks_uri",
+                "JWKS URI",
+                Kind::Text,
+                "Where the public keys are of an app that signs for itself; https.",
+            ),
+            FieldSpec::new("jwks", "JWKS", Kind::Lines, "Or the keys themselves: a JWK Set."),
             FieldSpec::new(
                 "grant_type",
                 "Grant Type",

@@ -49,6 +49,7 @@ fn entry(client: &Client) -> Entry {
     let host = client.redirect_uris.first().map(|uri| redirect_uri::host(uri));
     let tags = [
         (client.is_public(), "public"),
+        (client.signs_for_itself(), "signs for itself"),
         (client.skip_authorization, "asks nobody"),
         (client.is_frappe_site, "Frappe site"),
         (client.is_resource_server, "resource server"),

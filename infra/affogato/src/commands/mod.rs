@@ -72,8 +72,8 @@ pub enum CommandError {
     #[error("there is no client {0}; `affogato client list` shows which there are")]
     NoSuchClient(String),
     /// It has no secret.
-    #[error("the client {0} is public: it has no secret")]
-    PublicClient(String),
+    #[error("the client {0} has no secret: it is public, or signs for itself")]
+    NoSecret(String),
     /// A role that comes by itself, or none at all.
     #[error(
         "{0:?} cannot be given: All and Guest are everybody's, and Desk User is of whoever has another role"

@@ -44,6 +44,10 @@ pub(super) struct Options {
     #[arg(long)]
     public: bool,
 
+    /// Where the public keys are of an app that signs for itself (private_key_jwt); it gets no secret
+    #[arg(long, value_name = "URI", conflicts_with = "public")]
+    jwks_uri: Option<String>,
+
     /// What signs its ID tokens: hs256 is Frappe's, with the client's secret; rs256 and es256 are
     /// signed with a key that apps find by discovery [default: hs256, and rs256 with --public]
     #[arg(long, value_name = "ALG")]
@@ -93,6 +97,16 @@ impl Algorithm {
     }
 }
 
+impl Options {
+    fn method(&self) -> Option<&'static str> {
+        match (&self.jwks_uri, self.public) {
+            (Some(_), _) => Some("Private Key JWT"),
+            (None, true) => Some("None"),
+            (None, false) => None,
+        }
+    }
+}
+
 pub(super) async fn run(options: &Options, common: &Common) -> Result<Answer, CommandError> {
     let roles: Vec<_> = options.role.iter().map(|role| json!({"role": role})).collect();
     let fields = json!({
@@ -101,7 +115,8 @@ pub(super) async fn run(options: &Options, common: &Common) -> Result<Answer, Co
         "default_redirect_uri": options.redirect_uri.first(),
         "scopes": options.scope.join(" "),
         "allowed_roles": roles,
-        "token_endpoint_auth_method": options.public.then_some("None"),
+        "token_endpoint_auth_method": options.method(),
+        "jwks_uri": options.jwks_uri,
         "id_token_signed_response_alg": options.id_token_alg.map(Algorithm::as_str),
         "skip_authorization": options.skip_authorization,
         "claims_policy": options.claims_policy,
@@ -126,7 +141,14 @@ fn answer(client: &Client, secret: Option<&str>, issuer: &str) -> Answer {
     }
     let answer = Answer::new(json)
         .field("Client ID", &client.client_id)
-        .field("Client secret", secret.unwrap_or("none: it must use PKCE with S256"))
+        .field(
+            "Client secret",
+            secret.unwrap_or(if client.is_public() {
+                "none: it must use PKCE with S256"
+            } else {
+                "none: it signs for itself"
+            }),
+        )
         .field("Issuer", issuer)
         .field("Redirect URIs", client.redirect_uris.join(" "))
         .field("Scopes", client.scopes.to_string())

@@ -29,8 +29,8 @@ pub(super) struct Options {
 pub(super) async fn run(options: &Options, common: &Common) -> Result<Answer, CommandError> {
     let place = common.place(IfMissing::Refuse).await?;
     let (app, id) = (place.app(), &options.which.client_id);
-    if clients::read(app, id).await?.is_public() {
-        return Err(CommandError::PublicClient(id.clone()));
+    if !clients::read(app, id).await?.has_secret() {
+        return Err(CommandError::NoSecret(id.clone()));
     }
     let Written { client, secret } = if options.keep_old {
         clients::add_secret(app, id, Seen::default()).await?

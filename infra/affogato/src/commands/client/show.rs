@@ -17,7 +17,8 @@ pub(super) async fn run(which: &Which, common: &Common) -> Result<Answer, Comman
 
 fn answer(client: &Client) -> Answer {
     let secret = match client.client_secret {
-        StoredSecret::None => "none: a public client",
+        StoredSecret::None if client.is_public() => "none: a public client",
+        StoredSecret::None => "none: it signs for itself",
         StoredSecret::Hashed(_) => "kept as a hash",
         StoredSecret::Sealed(_) => "kept sealed",
     };
