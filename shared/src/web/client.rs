@@ -52,7 +52,8 @@ pub async fn prove(
     client: Option<Client>,
 ) -> Result<Result<AuthenticatedClient, Refused>, Failure> {
     if let Some(assertion) = &credentials.assertion {
-        let proved = by_assertion(app, assertion, client).await?;
+        // In a box, for a key set may have to be fetched: few requests need that room.
+        let proved = Box::pin(by_assertion(app, assertion, client)).await?;
         return Ok(proved.map_err(|error| Refused::new(error, false)));
     }
     let unsealed = match &client {

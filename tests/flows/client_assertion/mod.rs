@@ -201,7 +201,7 @@ async fn a_client_gets_no_secret_when_it_signs_and_its_keys_are_judged() {
     let key = Key::new(SigningAlgorithm::ES256);
     let mut private = json!({ "keys": [key.0.public] });
     private["keys"][0]["d"] = "ZA".into();
-    let make = async |keys: Value| {
+    let create = async |keys: Value| {
         let mut fields = json!({
             "app_name": "Signer", "redirect_uris": CALLBACK,
             "token_endpoint_auth_method": "Private Key JWT",
@@ -217,10 +217,10 @@ async fn a_client_gets_no_secret_when_it_signs_and_its_keys_are_judged() {
         json!({ "jwks": "no JSON" }),
         json!({ "jwks_uri": "app:/keys" }),
     ] {
-        assert_eq!(make(keys.clone()).await.status, 417, "{keys}");
+        assert_eq!(create(keys.clone()).await.status, 417, "{keys}");
     }
     for keys in [json!({ "jwks": key.set() }), json!({ "jwks_uri": "https://app.example/keys" })] {
-        let made = make(keys).await.json()["data"].clone();
+        let made = create(keys).await.json()["data"].clone();
         assert!(made.get("client_secret").is_none(), "{made}");
         let id = made["client_id"].as_str().unwrap();
         let rotated = shared::admin::clients::add_secret(&world.app, id, Seen::default()).await;

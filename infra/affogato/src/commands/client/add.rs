@@ -44,7 +44,7 @@ pub(super) struct Options {
     #[arg(long)]
     public: bool,
 
-    /// Where the public keys are of an app that signs for itself (private_key_jwt); it gets no secret
+    /// Where the public keys are of an app that signs for itself (private key JWT); it gets no secret
     #[arg(long, value_name = "URI", conflicts_with = "public")]
     jwks_uri: Option<String>,
 
@@ -139,16 +139,14 @@ fn answer(client: &Client, secret: Option<&str>, issuer: &str) -> Answer {
     if let Some(fields) = json.as_object_mut() {
         fields.insert("issuer".to_owned(), issuer.into());
     }
+    let no_secret = if client.is_public() {
+        "none: it must use PKCE with S256"
+    } else {
+        "none: it signs for itself"
+    };
     let answer = Answer::new(json)
         .field("Client ID", &client.client_id)
-        .field(
-            "Client secret",
-            secret.unwrap_or(if client.is_public() {
-                "none: it must use PKCE with S256"
-            } else {
-                "none: it signs for itself"
-            }),
-        )
+        .field("Client secret", secret.unwrap_or(no_secret))
         .field("Issuer", issuer)
         .field("Redirect URIs", client.redirect_uris.join(" "))
         .field("Scopes", client.scopes.to_string())
