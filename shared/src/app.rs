@@ -3,6 +3,7 @@
 mod cached;
 mod client_keys;
 mod client_secrets;
+mod clients;
 mod logout;
 mod signing;
 

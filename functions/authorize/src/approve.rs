@@ -7,7 +7,7 @@ use shared::{
     clock::Timestamp,
     protocol::{
         authentication::Authentication,
-        authorization::AuthorizationRequest,
+        authorization::{AuthorizationRequest, Cause},
         claims::{ClaimsPolicy, Told},
         client::Client,
         client_answer::ClientAnswer,
@@ -29,7 +29,7 @@ use shared::{
 
 use crate::{
     Loaded,
-    answer::{Refused, refuse, send},
+    answer::{self, Refused, refuse, send},
     parked,
 };
 
@@ -40,6 +40,9 @@ pub(crate) async fn approve(
     loaded: &Loaded,
     (client, request, current): (&Client, &AuthorizationRequest, &Current),
 ) -> Result<Response, Failure> {
+    if !app.keep_client(client).await? {
+        return answer::here(app, incoming, &Cause::unknown_client());
+    }
     let issue = Issue { client, request, current, now: app.now() };
     // Before anything is given: who hears of the session hears of its end, too.
     if client.knows_sessions() && !issue.note_app(app).await? {

@@ -123,7 +123,7 @@ async fn load(app: &App, incoming: &Incoming) -> Result<Result<Loaded, Refused>,
     };
     let client = async {
         match request.claimed_client() {
-            Some(id) => app.store().client(&id).await.map_err(Failure::from),
+            Some(id) => app.client(&id).await.map_err(Failure::from),
             None => Ok(None),
         }
     };

@@ -105,7 +105,7 @@ async fn authorize(State(app): State<App>, incoming: Incoming) -> Result<Respons
 async fn load(app: &App, incoming: &Incoming, params: Params) -> Result<Loaded, Failure> {
     let client = async {
         match params.get("client_id") {
-            Ok(Some(id)) => app.store().client(id).await.map_err(Failure::from),
+            Ok(Some(id)) => app.client(id).await.map_err(Failure::from),
             Ok(None) | Err(_) => Ok(None),
         }
     };

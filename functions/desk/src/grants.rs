@@ -77,7 +77,7 @@ async fn clients_of(app: &App, grants: &[Grant]) -> Result<Vec<Client>, Failure>
     let ids: BTreeSet<String> = grants.iter().map(|grant| grant.client_id.clone()).collect();
     let clients = for_each(ids, |id| {
         let app = app.clone();
-        async move { app.store().client(&id).await }
+        async move { app.client(&id).await }
     });
     Ok(clients.await?.into_iter().flatten().collect())
 }

@@ -92,8 +92,7 @@ async fn give(app: &App, incoming: &Incoming, reader: &mut Reader) -> Result<Res
         Err(refused) => return Ok(refused.answer()),
     };
 
-    let (client, seen) =
-        tokio::try_join!(app.store().client(&credentials.client_id), request.grant(app))?;
+    let (client, seen) = tokio::try_join!(app.client(&credentials.client_id), request.grant(app))?;
     *reader = Reader::of(&incoming.headers, client.as_ref());
     let user = async {
         match &seen {

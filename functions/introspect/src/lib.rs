@@ -95,7 +95,7 @@ async fn caller(
         Ok(credentials) => credentials,
         Err(refused) => return Ok(Err(Box::new(refused.answer()))),
     };
-    let client = app.store().client(&credentials.client_id).await?;
+    let client = app.client(&credentials.client_id).await?;
     let client = match client::prove(app, &credentials, client).await? {
         Ok(client) => client.client().clone(),
         Err(refused) => {
@@ -132,7 +132,7 @@ async fn look(
     let client = async {
         match known {
             Some(client) => Ok(Some((**client).clone())),
-            None => app.store().client(&grant.client_id).await,
+            None => app.client(&grant.client_id).await,
         }
     };
     let (user, client) = tokio::try_join!(app.user(&grant.user), client)?;

@@ -139,7 +139,7 @@ async fn entries(app: &App, apps: Vec<AllowedApp>) -> Result<Vec<AppEntry>, Fail
     let ids: Vec<String> = apps.iter().map(|app| app.client_id.clone()).collect();
     let clients = for_each(ids, |id| {
         let app = app.clone();
-        async move { app.store().client(&id).await }
+        async move { app.client(&id).await }
     });
     let clients: Vec<Client> = clients.await?.into_iter().flatten().collect();
     let entry = |app: AllowedApp| {

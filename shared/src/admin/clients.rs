@@ -152,7 +152,7 @@ pub async fn remove(app: &App, client_id: &str, seen: Seen) -> Result<Client, Ad
 ///
 /// [`AdminError::NoSuch`].
 pub async fn read(app: &App, client_id: &str) -> Result<Client, AdminError> {
-    app.store().client(client_id).await?.ok_or_else(|| no_such(client_id))
+    app.client(client_id).await?.ok_or_else(|| no_such(client_id))
 }
 
 fn no_such(client_id: &str) -> AdminError {

@@ -64,7 +64,7 @@ impl App {
         ids.dedup();
         let clients = for_each(ids, |id| {
             let app = self.clone();
-            async move { app.store().client(&id).await }
+            async move { app.client(&id).await }
         });
         let clients: Vec<_> = clients.await?.into_iter().flatten().collect();
         let wants_to_hear = |id: &str| {
@@ -108,7 +108,7 @@ impl App {
     ///
     /// When we cannot make the token.
     pub async fn deliver(&self, notice: &Notice) -> Result<Delivery, AppError> {
-        let Some(client) = self.store().client(&notice.client_id).await? else {
+        let Some(client) = self.client(&notice.client_id).await? else {
             return Ok(Delivery::Dropped("the client is gone"));
         };
         let Some(uri) = &client.backchannel_logout_uri else {

@@ -6,8 +6,6 @@
 
 pub mod auth;
 pub mod bearer_token;
-mod client_addresses;
-mod client_choices;
 pub mod document;
 mod fields;
 pub mod lifetimes;

@@ -1,7 +1,12 @@
 //! An OAuth client, with Frappe's fields and meanings.
 
+mod choices;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::choices::{
+    AccessTokenFormat, ApplicationType, AuthMethod, IdTokenAlgorithm, ResponseType,
+};
 use super::{
     claims::ClaimsPolicy,
     lifetimes::Lifetimes,
@@ -10,58 +15,6 @@ use super::{
     signing_key::SigningAlgorithm,
 };
 use crate::{clock::Timestamp, secret::SecretHash};
-
-/// Whether the client takes codes or, by the implicit grant, tokens.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ResponseType {
-    /// `Authorization Code` with `Code`.
-    #[default]
-    Code,
-    /// `Implicit` with `Token`.
-    Token,
-}
-
-/// How a client proves that it is itself.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum AuthMethod {
-    /// Frappe's default. Body credentials are taken too: a Frappe site always sends those.
-    #[default]
-    #[serde(rename = "Client Secret Basic")]
-    ClientSecretBasic,
-    /// The body; Basic is taken too.
-    #[serde(rename = "Client Secret Post")]
-    ClientSecretPost,
-    /// It signs for itself, with a key of which the public half is on its record or where that says
-    /// ([OpenID Connect Core section 9](https://openid.net/specs/openid-connect-core-1_0.html#ClientAuthentication)).
-    #[serde(rename = "Private Key JWT")]
-    PrivateKeyJwt,
-    /// A public client: it has no secret, and must use PKCE.
-    #[serde(rename = "None")]
-    None,
-}
-
-impl AuthMethod {
-    /// Whether the client has a secret.
-    pub fn has_secret(self) -> bool {
-        match self {
-            Self::ClientSecretBasic | Self::ClientSecretPost => true,
-            Self::PrivateKeyJwt | Self::None => false,
-        }
-    }
-}
-
-/// How a client's ID Tokens are signed
-/// ([OpenID Connect Registration section 2](https://openid.net/specs/openid-connect-registration-1_0.html#ClientMetadata)).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum IdTokenAlgorithm {
-    /// With the client's secret, as Frappe does: for clients made the Frappe way.
-    #[default]
-    HS256,
-    /// With our RSA key, which everybody can check.
-    RS256,
-    /// With our P-256 key.
-    ES256,
-}
 
 /// A client's secret as the store keeps it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -152,6 +105,29 @@ pub struct Client {
     pub is_resource_server: bool,
     /// Nobody but the app itself registered it.
     pub is_self_registered: bool,
+    /// Where it runs.
+    #[serde(skip_serializing_if = "ApplicationType::is_web")]
+    pub application_type: ApplicationType,
+    /// Its page that begins a login, for others to send people to
+    /// ([OpenID Connect Core section 4](https://openid.net/specs/openid-connect-core-1_0.html#ThirdPartyInitiatedLogin)).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub initiate_login_uri: Option<String>,
+    /// What its access tokens look like.
+    #[serde(skip_serializing_if = "AccessTokenFormat::is_opaque")]
+    pub access_token_format: AccessTokenFormat,
+    /// The APIs that it is, if it is a resource server: it sees the tokens that are meant for them. None
+    /// is all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub resources: Vec<String>,
+    /// The user for whom it acts by itself, if it may (`client_credentials`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_user: Option<String>,
+    /// Whether it may ask for its user's answer on another device (RFC 8628).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub allows_device_grant: bool,
+    /// Until when the record is kept of a client that nobody vouches for: each authorization moves it on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unused_until: Option<Timestamp>,
     /// How long its codes and tokens live.
     pub lifetimes: Lifetimes,
     /// Grants made up to this moment are dead.
@@ -209,6 +185,12 @@ impl Client {
     /// its secret was hashed needs a new secret first.
     pub fn has_readable_secret(&self) -> bool {
         matches!(self.client_secret, StoredSecret::Sealed(_))
+    }
+
+    /// Whether its record is still there at `now`: who was not used in time is gone, though DynamoDB sweeps
+    /// up days later.
+    pub fn is_kept(&self, now: Timestamp) -> bool {
+        self.unused_until.is_none_or(|until| now < until)
     }
 
     /// The client as it is made at `now`. What a deleted client of the same id was given is dead.

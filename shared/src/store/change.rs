@@ -16,9 +16,18 @@ use super::{
     item::{self, DOCUMENT, Item},
     kinds::Key,
 };
+use crate::clock::Timestamp;
 
 /// How often a change is decided anew because somebody else's write came first.
 const MOST_ROUNDS: usize = 8;
+
+/// A document that is changed so.
+pub(super) trait Document: Serialize + DeserializeOwned {
+    /// When DynamoDB may forget it, if it ever may.
+    fn ends_at(&self) -> Option<Timestamp> {
+        None
+    }
+}
 
 /// A document before and after a change.
 #[derive(Clone, Debug)]
@@ -94,7 +103,7 @@ impl Store {
     ///
     /// The condition is the whole document as it was read, also the fields that this version does
     /// not know.
-    pub(super) async fn change<T: Serialize + DeserializeOwned>(
+    pub(super) async fn change<T: Document>(
         &self,
         key: &Key,
         decide: impl Fn(Option<&T>) -> Option<T>,
@@ -104,7 +113,7 @@ impl Store {
     }
 
     /// The same, decided at first on an item that was read before.
-    pub(super) async fn change_seen<T: Serialize + DeserializeOwned>(
+    pub(super) async fn change_seen<T: Document>(
         &self,
         key: &Key,
         mut seen: Option<Item>,
@@ -115,9 +124,12 @@ impl Store {
             let Some(after) = decide(before.as_ref()) else {
                 return Ok(Change { before, after: None });
             };
-            // The attributes that DynamoDB reads stay as they are.
+            // The attributes that only DynamoDB reads stay as they are.
             let mut next = seen.clone().unwrap_or_default();
-            next.extend(item::make(key, &after, None)?);
+            if let Some(ttl) = key.table.ttl {
+                next.remove(ttl);
+            }
+            next.extend(item::make(key, &after, after.ends_at())?);
             match self.put_over(key, seen.as_ref(), &next).await? {
                 None => return Ok(Change { before, after: Some(after) }),
                 // The SDK repeated a write whose answer was lost.

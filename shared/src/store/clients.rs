@@ -2,13 +2,19 @@
 
 use super::{
     Store, StoreError,
-    change::{Change, Removal},
+    change::{Change, Document, Removal},
     kinds::CLIENT,
 };
-use crate::protocol::client::Client;
+use crate::{clock::Timestamp, protocol::client::Client};
+
+impl Document for Client {
+    fn ends_at(&self) -> Option<Timestamp> {
+        self.unused_until
+    }
+}
 
 impl Store {
-    /// Reads a client.
+    /// Reads a client, also one whose time is over: [`crate::App::client`] does not give that.
     ///
     /// # Errors
     ///
@@ -23,7 +29,7 @@ impl Store {
     ///
     /// When the store cannot be asked.
     pub async fn put_client(&self, client: &Client) -> Result<(), StoreError> {
-        self.put(&CLIENT.key(&client.client_id), client, None).await
+        self.put(&CLIENT.key(&client.client_id), client, client.ends_at()).await
     }
 
     /// Changes a client, or makes it, as [`Store::change_user`] does a user.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Store, StoreError,
-    change::Change,
+    change::{Change, Document},
     item,
     kinds::{CUT_OFF, DATA_KEY, PROVIDER_SETTINGS, SIGNING_KEYS, SOCIAL_LOGIN_KEY},
 };
@@ -32,6 +32,10 @@ pub struct ProviderSettings {
     /// When it was last changed; no two versions have the same.
     pub modified: Timestamp,
 }
+
+impl Document for SocialLoginKey {}
+impl Document for ProviderSettings {}
+impl Document for KeySet {}
 
 impl SocialLoginKey {
     /// The next version.

@@ -3,10 +3,13 @@
 
 use super::{
     Store, StoreError,
-    change::{Change, Removal},
+    change::{Change, Document, Removal},
     kinds::{PASSWORD, USER},
 };
 use crate::protocol::{password::Hash, user::User};
+
+impl Document for User {}
+impl Document for Hash {}
 
 impl Store {
     /// Reads a user by e-mail.

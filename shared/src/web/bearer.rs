@@ -45,8 +45,7 @@ pub async fn load(app: &App, token: &Secret) -> Result<Option<Bearer>, Failure> 
     let Some(token) = grant.access_token(secret.expose(), app.now()).cloned() else {
         return Ok(None);
     };
-    let (user, client) =
-        tokio::try_join!(app.user(&grant.user), app.store().client(&grant.client_id))?;
+    let (user, client) = tokio::try_join!(app.user(&grant.user), app.client(&grant.client_id))?;
     if let Err(error) = standing::check(&grant, user.as_ref(), client.as_ref()) {
         tracing::info!(error.cause = %error, client.id = grant.client_id, "a token was refused");
         return Ok(None);

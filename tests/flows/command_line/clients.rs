@@ -105,7 +105,7 @@ fn a_public_client_has_no_secret_to_show_or_to_change() {
     );
     let refused =
         terminal.run(&["client", "rotate-secret", made["client_id"].as_str().unwrap()], "");
-    assert!(refused.refusal().ends_with("is public: it has no secret"));
+    assert!(refused.refusal().ends_with("has no secret: it is public, or signs for itself"));
 }
 
 #[test]

@@ -45,6 +45,7 @@ fn client(id: &str, change: &Value) -> Value {
         "redirect_uris": "https://a.example/1\napp:/cb",
         "grant_type": "Authorization Code", "response_type": "Code",
         "allowed_roles": [{"role": "Wiki"}], "token_endpoint_auth_method": "Client Secret Basic",
+        "application_type": "Web", "access_token_format": "Opaque", "allows_device_grant": 0,
         "is_frappe_site": 1, "is_resource_server": 0, "is_self_registered": 0,
         "allows_id_token_response_types": 0, "id_token_signed_response_alg": "HS256",
         "userinfo_signed_response_alg": "None",
@@ -81,6 +82,9 @@ fn others() -> Vec<Value> {
                 "post_logout_redirect_uris": "https://a.example/bye\nhttps://a.example/",
                 "backchannel_logout_uri": "https://a.example/logout",
                 "default_max_age": 900, "require_auth_time": 1,
+                "application_type": "Native", "initiate_login_uri": "https://a.example/login",
+                "access_token_format": "JWT", "allows_device_grant": 1,
+                "resources": "https://api.a.example/\nurn:a:api", "service_user": "user1@example.com",
             }),
         ),
         client(

@@ -129,6 +129,50 @@ pub(super) const FORM: &[SectionSpec] = &[
                 Kind::Check,
                 "It serves an API, and may introspect the tokens of other apps.",
             ),
+            FieldSpec::new(
+                "resources",
+                "Its resources",
+                Kind::Lines,
+                "The URIs of the API that it serves, one a line: it sees the tokens that are meant for \
+                 them. Empty: every token.",
+            ),
+        ],
+    },
+    SectionSpec {
+        title: "Devices, programs and APIs",
+        is_folded: true,
+        fields: &[
+            FieldSpec::new(
+                "application_type",
+                "Application Type",
+                Kind::Select(&["Web", "Native"]),
+                "Native runs on its user's device. Any port of its loopback redirect URIs is then good.",
+            ),
+            FieldSpec::new(
+                "allows_device_grant",
+                "Device grant",
+                Kind::Check,
+                "For a television or a command line: its user answers on another device.",
+            ),
+            FieldSpec::new(
+                "service_user",
+                "Service user",
+                Kind::Text,
+                "An e-mail address. The app gets tokens of this user by itself, with nobody there \
+                 (client_credentials). Empty: it does not.",
+            ),
+            FieldSpec::new(
+                "access_token_format",
+                "Access tokens are",
+                Kind::Select(&["Opaque", "JWT"]),
+                "Opaque is Frappe's. A JWT is signed, and an API can read it without asking.",
+            ),
+            FieldSpec::new(
+                "initiate_login_uri",
+                "Initiate Login URI",
+                Kind::Text,
+                "The app's page that begins a login; https.",
+            ),
         ],
     },
     SectionSpec {

@@ -10,7 +10,7 @@ use crate::place::IfMissing;
 
 pub(super) async fn run(which: &Which, common: &Common) -> Result<Answer, CommandError> {
     let place = common.place(IfMissing::Refuse).await?;
-    let client = place.app().store().client(&which.client_id).await?;
+    let client = place.app().client(&which.client_id).await?;
     let client = client.ok_or_else(|| CommandError::NoSuchClient(which.client_id.clone()))?;
     Ok(answer(&client))
 }

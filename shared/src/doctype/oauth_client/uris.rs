@@ -1,9 +1,11 @@
 //! The fields of an OAuth Client that are addresses, and its keys, which may be one.
 
-use super::document::{Document, DocumentError};
-use crate::protocol::{
-    client::{AuthMethod, words},
-    client_keys, redirect_uri,
+use crate::{
+    doctype::document::{Document, DocumentError},
+    protocol::{
+        client::{AuthMethod, words},
+        client_keys, redirect_uri, resource,
+    },
 };
 
 const JWKS: &str = "jwks";
@@ -44,6 +46,15 @@ pub(super) fn own_way(
         return Err(document.fault(field, "not one https address"));
     }
     Ok(uris.into_iter().next())
+}
+
+/// The APIs that a resource server is ([RFC 8707](https://www.rfc-editor.org/rfc/rfc8707#section-2)).
+pub(super) fn resources(document: &Document<'_>) -> Result<Vec<String>, DocumentError> {
+    let names = words(document.text("resources")?.unwrap_or_default());
+    for name in &names {
+        resource::check(name).map_err(|error| document.fault("resources", error.to_string()))?;
+    }
+    Ok(names)
 }
 
 /// The app's own pages.

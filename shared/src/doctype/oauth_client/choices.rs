@@ -1,10 +1,12 @@
 //! The fields of an OAuth Client that are one of a few words.
 
-use super::document::{Document, DocumentError};
-use crate::protocol::{
-    claims::ClaimsPolicy,
-    client::{AuthMethod, IdTokenAlgorithm, ResponseType},
-    signing_key::SigningAlgorithm,
+use crate::{
+    doctype::document::{Document, DocumentError},
+    protocol::{
+        claims::ClaimsPolicy,
+        client::{AccessTokenFormat, ApplicationType, AuthMethod, IdTokenAlgorithm, ResponseType},
+        signing_key::SigningAlgorithm,
+    },
 };
 
 /// How the client's ID Tokens are signed.
@@ -12,6 +14,30 @@ pub(super) const ID_TOKEN_ALGORITHM: &str = "id_token_signed_response_alg";
 
 /// How the answers of `openid_profile` to it are signed.
 pub(super) const USERINFO_ALGORITHM: &str = "userinfo_signed_response_alg";
+
+/// Where the app runs.
+pub(super) const APPLICATION_TYPE: &str = "application_type";
+
+/// What its access tokens look like.
+pub(super) const ACCESS_TOKEN_FORMAT: &str = "access_token_format";
+
+pub(super) fn application_type(document: &Document<'_>) -> Result<ApplicationType, DocumentError> {
+    match document.text(APPLICATION_TYPE)? {
+        None | Some("Web") => Ok(ApplicationType::Web),
+        Some("Native") => Ok(ApplicationType::Native),
+        Some(_) => Err(document.fault(APPLICATION_TYPE, "not one of \"Web\", \"Native\"")),
+    }
+}
+
+pub(super) fn access_token_format(
+    document: &Document<'_>,
+) -> Result<AccessTokenFormat, DocumentError> {
+    match document.text(ACCESS_TOKEN_FORMAT)? {
+        None | Some("Opaque") => Ok(AccessTokenFormat::Opaque),
+        Some("JWT") => Ok(AccessTokenFormat::Jwt),
+        Some(_) => Err(document.fault(ACCESS_TOKEN_FORMAT, "not one of \"Opaque\", \"JWT\"")),
+    }
+}
 
 pub(super) fn auth_method(document: &Document<'_>) -> Result<AuthMethod, DocumentError> {
     match document.text("token_endpoint_auth_method")? {

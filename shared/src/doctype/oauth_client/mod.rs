@@ -1,26 +1,34 @@
 //! Documents of doctype OAuth Client: which apps may log people in.
 
-use serde_json::{Map, Value, json};
+mod choices;
+mod uris;
+mod written;
 
-use super::{
-    client_addresses::{addresses, keys, own_way, redirects, website},
-    client_choices::{
-        ID_TOKEN_ALGORITHM, USERINFO_ALGORITHM, auth_method, claims_policy, id_token_algorithm,
+use serde_json::{Map, Value};
+
+use self::{
+    choices::{
+        access_token_format, application_type, auth_method, claims_policy, id_token_algorithm,
         response_type, userinfo_algorithm,
     },
+    uris::{addresses, keys, own_way, redirects, resources, website},
+};
+use super::{
     document::{Document, DocumentError},
-    fields::{Fields, put, put_check, put_some, rows},
+    fields::put,
     lifetimes::{self, LifetimeFields},
 };
 use crate::{
     protocol::{
-        client::{Client, ResponseType, StoredSecret, words},
+        client::{AuthMethod, Client, StoredSecret, words},
         client_authentication::Unsealed,
         roles::DESK_USER,
         scope::Scope,
     },
     secret::Secret,
 };
+
+pub use self::written::write;
 
 /// The doctype.
 pub const DOCTYPE: &str = "OAuth Client";
@@ -116,6 +124,7 @@ fn change_of(existing: &Client, value: &Value) -> Result<Client, DocumentError> 
         client_secret: existing.client_secret.clone(),
         next_client_secret: existing.next_client_secret.clone(),
         is_self_registered: existing.is_self_registered,
+        unused_until: existing.unused_until,
         valid_from: existing.valid_from,
         creation: existing.creation,
         modified: existing.modified,
@@ -166,73 +175,15 @@ fn fields(document: &Document<'_>) -> Result<Client, DocumentError> {
         is_frappe_site: document.check("is_frappe_site", false)?,
         is_resource_server: document.check("is_resource_server", false)?,
         is_self_registered: document.check("is_self_registered", false)?,
+        application_type: application_type(document)?,
+        initiate_login_uri: own_way(document, "initiate_login_uri")?,
+        access_token_format: access_token_format(document)?,
+        resources: resources(document)?,
+        service_user: service_user(document, token_endpoint_auth_method)?,
+        allows_device_grant: document.check("allows_device_grant", false)?,
         allows_id_token_response_types: document.check("allows_id_token_response_types", false)?,
         ..Client::default()
     })
-}
-
-/// Writes a client, with its secrets where they can be read.
-pub fn write(client: &Client, secrets: &Unsealed) -> Value {
-    let (grant_type, response_type) = match client.response_type {
-        ResponseType::Code => ("Authorization Code", "Code"),
-        ResponseType::Token => ("Implicit", "Token"),
-    };
-    let mut fields = Fields::new();
-    let to = &mut fields;
-    put(to, "doctype", DOCTYPE);
-    put(to, "name", client.client_id.as_str());
-    put(to, "client_id", client.client_id.as_str());
-    put(to, "app_name", client.app_name.as_str());
-    put_some(to, "client_secret", secrets.current.as_ref().map(Secret::expose));
-    put_hash(to, SECRET_HASH, &client.client_secret);
-    put_some(to, "next_client_secret", secrets.next.as_ref().map(Secret::expose));
-    put_hash(to, NEXT_SECRET_HASH, &client.next_client_secret);
-    put_check(to, "skip_authorization", client.skip_authorization);
-    put(to, "scopes", client.scopes.to_string());
-    put(to, "redirect_uris", client.redirect_uris.join("\n"));
-    put_some(to, "default_redirect_uri", client.default_redirect_uri.as_deref());
-    put(to, "grant_type", grant_type);
-    put(to, "response_type", response_type);
-    put(to, "claims_policy", json!(client.claims_policy));
-    put_lines(to, "post_logout_redirect_uris", &client.post_logout_redirect_uris);
-    put_some(to, "backchannel_logout_uri", client.backchannel_logout_uri.as_deref());
-    if let Some(seconds) = client.default_max_age {
-        put(to, "default_max_age", seconds);
-    }
-    put_check(to, "require_auth_time", client.require_auth_time);
-    put(to, "allowed_roles", rows(&client.allowed_roles));
-    put(to, "token_endpoint_auth_method", json!(client.token_endpoint_auth_method));
-    put_some(to, "jwks", client.jwks.as_deref());
-    put_some(to, "jwks_uri", client.jwks_uri.as_deref());
-    let algorithm = client.signing_algorithm().map_or_else(|| json!("HS256"), |own| json!(own));
-    put(to, ID_TOKEN_ALGORITHM, algorithm);
-    let algorithm = client.userinfo_signed_response_alg;
-    put(to, USERINFO_ALGORITHM, algorithm.map_or_else(|| json!("None"), |own| json!(own)));
-    put_some(to, "client_uri", client.client_uri.as_deref());
-    put_some(to, "logo_uri", client.logo_uri.as_deref());
-    put_some(to, "tos_uri", client.tos_uri.as_deref());
-    put_some(to, "policy_uri", client.policy_uri.as_deref());
-    put_lines(to, "contacts", &client.contacts);
-    put_some(to, "software_id", client.software_id.as_deref());
-    put_some(to, "software_version", client.software_version.as_deref());
-    put_check(to, "is_frappe_site", client.is_frappe_site);
-    put_check(to, "is_resource_server", client.is_resource_server);
-    put_check(to, "is_self_registered", client.is_self_registered);
-    put_check(to, "allows_id_token_response_types", client.allows_id_token_response_types);
-    lifetimes::write(to, client.lifetimes);
-    Value::Object(fields)
-}
-
-fn put_lines(fields: &mut Fields, field: &str, lines: &[String]) {
-    if !lines.is_empty() {
-        put(fields, field, lines.join("\n"));
-    }
-}
-
-fn put_hash(fields: &mut Fields, field: &str, secret: &StoredSecret) {
-    if let StoredSecret::Hashed(hash) = secret {
-        put(fields, field, json!(hash));
-    }
 }
 
 /// What an export writes where the store has only the hash of a secret.
@@ -252,6 +203,19 @@ fn scopes(document: &Document<'_>) -> Result<Scope, DocumentError> {
     }
 }
 
+/// For whom the client acts by itself. A public one has nothing to show that it is itself (RFC 6749
+/// section 4.4).
+fn service_user(
+    document: &Document<'_>,
+    method: AuthMethod,
+) -> Result<Option<String>, DocumentError> {
+    let user = document.short("service_user")?.map(str::to_lowercase);
+    if user.is_some() && method == AuthMethod::None {
+        return Err(document.fault("service_user", "not for a client without a secret or key"));
+    }
+    Ok(user)
+}
+
 /// Frappe adds Desk User on saving a client without roles, so website users are refused.
 fn allowed_roles(document: &Document<'_>) -> Result<Vec<String>, DocumentError> {
     let roles = document.column("allowed_roles", "role")?;
@@ -259,5 +223,4 @@ fn allowed_roles(document: &Document<'_>) -> Result<Vec<String>, DocumentError> 
 }
 
 #[cfg(test)]
-#[path = "oauth_client_tests.rs"]
 mod tests;

@@ -1,7 +1,9 @@
 //! Tests of the documents of doctype OAuth Client.
 
+use serde_json::json;
+
 use super::*;
-use crate::protocol::{claims::ClaimsPolicy, client::AuthMethod};
+use crate::protocol::{claims::ClaimsPolicy, client::ResponseType};
 use crate::{clock::Timestamp, protocol::lifetimes::Lifetimes};
 
 fn parse(change: &Value) -> Result<ClientEntry, String> {
