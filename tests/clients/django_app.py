@@ -16,10 +16,10 @@ GOODBYE = f"{HOME}/goodbye"
 ALGORITHM = "RS256"
 
 
-def client(**more):
+def client():
     """The site's registration with the provider: it is the provider's own, and sends its secret in the body."""
     asked = {"skip_authorization": 1, "token_endpoint_auth_method": "Client Secret Post"}
-    return registration(CLIENT_ID, CALLBACK, GOODBYE, **asked, **more)
+    return registration(CLIENT_ID, CALLBACK, GOODBYE, **asked)
 
 
 def set_up(server):

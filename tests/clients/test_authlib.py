@@ -36,7 +36,7 @@ def app(server):
 
 
 def altered(app, address, **changes):
-    """The sign-in behind this address, of which the app remembers something else than it sent."""
+    """Has the app remember something else of the sign-in behind this address than it sent."""
     with app.browser.session_transaction(base_url=HOME) as session:
         kept = session[f"_state_affogato_{query(address)['state']}"]["data"]
         assert changes.keys() <= kept.keys()
@@ -54,11 +54,14 @@ def test_a_person_signs_in_with_pkce_and_nonce_and_rs256_is_found_by_discovery(s
 
 
 def test_the_claims_of_the_scopes_arrive_by_userinfo(server, app):
-    app.sign_in(Person(server))
+    told = app.sign_in(Person(server))
+    assert "email" not in told and "name" not in told
     profile = app.visit("/profile").json
     assert profile["sub"] == SUB
     assert profile["email"] == "alice@example.com"
     assert profile["name"] == "Alice Liddell"
+    # The scope `roles` was not asked for.
+    assert "roles" not in profile
 
 
 def test_claims_that_are_asked_for_by_name_arrive_in_the_id_token(server, app):

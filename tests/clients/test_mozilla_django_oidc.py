@@ -1,5 +1,6 @@
 """mozilla-django-oidc, told every address by the discovery document: the sign-in, the silent one, the logout."""
 
+import jwt
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client, override_settings
@@ -9,6 +10,7 @@ import django_app
 from person import Person, query
 from relying_party import (
     HOME,
+    SUB,
     assert_signed_by_a_published_rs256_key,
     callback_by_password,
     discovery,
@@ -57,6 +59,15 @@ def sign_in(site, person):
     assert arrive(site, person.callback(begin(site))) == "/"
 
 
+def altered(site, address, **changes):
+    """Has the site remember something else of the sign-in behind this address than it sent."""
+    session = site.session
+    kept = session["oidc_states"][query(address)["state"]]
+    assert all(kept[name] for name in changes)
+    kept.update(changes)
+    session.save()
+
+
 def run_out(site):
     """The moment at which the site wants to hear of its user again has come."""
     session = site.session
@@ -74,7 +85,10 @@ def test_a_person_signs_in_with_pkce_and_rs256_and_becomes_a_user_by_the_email_o
     assert arrive(site, person.callback(address)) == "/"
     assert site.get("/").content == b"alice@example.com"
     assert [user.email for user in get_user_model().objects.all()] == ["alice@example.com"]
-    assert_signed_by_a_published_rs256_key(server, site.session["oidc_id_token"])
+    id_token = site.session["oidc_id_token"]
+    assert_signed_by_a_published_rs256_key(server, id_token)
+    claims = jwt.decode(id_token, options={"verify_signature": False})
+    assert (claims["sub"], "email" in claims) == (SUB, False)
 
 
 def test_who_comes_again_is_the_same_user(person, site):
@@ -86,9 +100,7 @@ def test_who_comes_again_is_the_same_user(person, site):
 
 def test_another_verifier_than_the_requests_gets_nothing(person, site):
     address = begin(site)
-    session = site.session
-    session["oidc_states"][query(address)["state"]]["code_verifier"] = "v" * 64
-    session.save()
+    altered(site, address, code_verifier="v" * 64)
     with pytest.raises(HTTPError, match="400.*invalid_grant"):
         arrive(site, person.callback(address))
     assert get_user_model().objects.count() == 0
@@ -96,9 +108,7 @@ def test_another_verifier_than_the_requests_gets_nothing(person, site):
 
 def test_the_nonce_is_that_of_the_request(person, site):
     address = begin(site)
-    session = site.session
-    session["oidc_states"][query(address)["state"]]["nonce"] = "another"
-    session.save()
+    altered(site, address, nonce="another")
     assert site.get(person.callback(address).removeprefix(HOME)).status_code == 400
     assert get_user_model().objects.count() == 0
 
