@@ -1,6 +1,7 @@
 //! What every function has: the store, the keys, the clock, the pages.
 
 mod cached;
+mod client_documents;
 mod client_keys;
 mod client_secrets;
 mod clients;
@@ -12,10 +13,11 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+use jsonwebtoken::jwk::Jwk;
 use thiserror::Error;
 use tokio::sync::OnceCell;
 
-use self::{cached::Cached, client_keys::Remembered};
+use self::cached::Cached;
 
 use crate::{
     aws::{self, KmsClient},
@@ -25,7 +27,7 @@ use crate::{
         data_key::{self, DataKeyError},
         seal::DataKey,
     },
-    outbound::Outbound,
+    outbound::{Cache, Outbound},
     pages::{PageError, Pages},
     protocol::{consent::SkipAuthorization, signing_key::KeySet, user::User},
     queue::{Queue, QueueError},
@@ -33,7 +35,7 @@ use crate::{
     store::{Store, StoreError},
 };
 
-pub use self::logout::Delivery;
+pub use self::{client_documents::NoDocument, logout::Delivery};
 
 /// The one thing that lives longer than a request. Cheap to clone; all clones are the same.
 #[derive(Clone)]
@@ -61,7 +63,9 @@ struct Inner {
     kms: Option<KmsClient>,
     queue: Queue,
     outbound: Outbound,
-    client_keys: Remembered,
+    client_keys: Cache<Arc<Vec<Jwk>>>,
+    // Those that could not be read; the others are records.
+    client_documents: Cache<()>,
     // Each is made when it is first needed: a function that answers JSON compiles no page.
     data_key: OnceCell<DataKey>,
     pages: OnceLock<Pages>,
@@ -166,7 +170,8 @@ impl App {
             kms,
             queue,
             outbound,
-            client_keys: Remembered::default(),
+            client_keys: Cache::default(),
+            client_documents: Cache::default(),
             data_key,
             pages,
             settings,

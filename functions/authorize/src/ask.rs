@@ -11,7 +11,9 @@ use shared::{
         client::Client,
         consent::{self, Question},
         grant::Grant,
+        loopback,
         params::encode,
+        redirect_uri,
     },
     web::{Failure, Incoming, cookies, language, page, session::Current},
 };
@@ -50,6 +52,8 @@ pub(crate) async fn ask(
         app_name: client.app_name.clone(),
         app_uri: client.client_uri.clone(),
         host: request.redirect_uri.host(),
+        published_at: client.document_until.map(|_| redirect_uri::host(&client.client_id)),
+        is_on_this_device: loopback::is_loopback(request.redirect_uri.as_str()),
         is_vouched: !client.is_self_registered,
         scopes: claims::words(Some(client), &request.scope, &request.claims),
         full_name: current.user.full_name(),

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use axum::{Router, extract::State, response::Response, routing::get};
 use shared::{
     App,
-    app::Settings,
+    app::{NoDocument, Settings},
     protocol::{
         authorization::{AuthorizationRequest, Cause},
         client::Client,
@@ -53,6 +53,8 @@ pub fn router(app: App) -> Router {
 struct Loaded {
     params: Params,
     client: Option<Client>,
+    /// Why there is no client where there should be a document.
+    no_document: Option<NoDocument>,
     current: Option<Current>,
     issuer: Arc<str>,
     skip_authorization: SkipAuthorization,
@@ -113,8 +115,18 @@ async fn load(app: &App, incoming: &Incoming, params: Params) -> Result<Loaded, 
     let (held, client, settings) =
         tokio::try_join!(session::hold(app, &incoming.headers), client, settings)?;
     let current = session::identify(app, held).await?;
+    let (client, no_document) = match params.get("client_id") {
+        // A document is read for a user who is there: strangers shall not have us ask around.
+        Ok(Some(id)) if current.is_some() && app.is_client_document(id) => {
+            match Box::pin(app.client_of_document(id, client)).await? {
+                Ok(client) => (Some(client), None),
+                Err(why) => (None, Some(why)),
+            }
+        }
+        Ok(_) | Err(_) => (client, None),
+    };
     let Settings { issuer, skip_authorization, .. } = settings;
-    Ok(Loaded { params, client, current, issuer, skip_authorization })
+    Ok(Loaded { params, client, no_document, current, issuer, skip_authorization })
 }
 
 /// A request that is in order, or why it is refused.
@@ -136,6 +148,9 @@ async fn read<'a>(app: &App, loaded: &'a Loaded, current: &Current) -> Result<Re
 
 fn parse<'a>(loaded: &'a Loaded, current: &Current) -> Read<'a> {
     loaded.params.require("client_id").map_err(|error| answer::Refused::of(error.into()))?;
+    if let Some(why) = &loaded.no_document {
+        return Err(answer::Refused::of(Cause::new(ErrorCode::InvalidRequest, why.to_string())));
+    }
     // Whether a client is unknown or not for this user, nobody is told: the words are the same.
     let client = loaded
         .client

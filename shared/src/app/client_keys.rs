@@ -1,17 +1,13 @@
 //! The keys of clients that sign for themselves: from their record, or from where it says.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
-use http::{HeaderMap, StatusCode, header::CACHE_CONTROL};
+use http::StatusCode;
 use jsonwebtoken::jwk::Jwk;
 
 use super::App;
 use crate::{
-    clock::Timestamp,
+    outbound::{Freshness, Wanted},
     protocol::{
         client::Client,
         client_assertion::{self, Accepted, AssertionError},
@@ -20,25 +16,14 @@ use crate::{
     secret::Secret,
 };
 
-/// How many sets are remembered.
-const MOST_SETS: usize = 100;
-/// How long a set may be, in bytes.
-const LONGEST_SET: usize = 64 * 1024;
-/// How long a set is believed that says nothing of it, and the bounds of what one may say.
-const FOR: Duration = Duration::from_mins(5);
-const AT_LEAST: Duration = Duration::from_mins(1);
-const AT_MOST: Duration = Duration::from_hours(1);
-
-/// Sets that were read lately, by their addresses.
-#[derive(Default)]
-pub(super) struct Remembered(Mutex<BTreeMap<String, Read>>);
-
-#[derive(Clone)]
-struct Read {
-    keys: Arc<Vec<Jwk>>,
-    at: Timestamp,
-    until: Timestamp,
-}
+/// What is read of a set.
+const SET: Wanted = Wanted { longest: 64 * 1024, most_redirects: 3 };
+/// How long one is believed.
+const FRESHNESS: Freshness = Freshness {
+    usual: Duration::from_mins(5),
+    at_least: Duration::from_mins(1),
+    at_most: Duration::from_hours(1),
+};
 
 impl App {
     /// Checks an assertion against the keys of the client that it names.
@@ -61,16 +46,17 @@ impl App {
         let check = |keys: &[Jwk]| {
             client_assertion::check(assertion.expose(), &client.client_id, audiences, keys, now)
         };
-        let unreadable = |cause: &dyn std::fmt::Display| AssertionError::Keys(cause.to_string());
         if let Some(text) = &client.jwks {
-            return check(&client_keys::read(text).map_err(|error| unreadable(&error))?);
+            let keys = client_keys::read(text);
+            return check(&keys.map_err(|error| AssertionError::Keys(error.to_string()))?);
         }
-        let Some(uri) = &client.jwks_uri else { return Err(unreadable(&"it has none")) };
-        let known = self.0.client_keys.get(uri);
-        let known = known.filter(|read| read.at <= now && now < read.until);
-        let Some(known) = known else { return check(&self.read_keys(uri).await?) };
-        match check(&known.keys) {
-            Err(AssertionError::UnknownKey) if now >= known.at + AT_LEAST => {
+        let none = || AssertionError::Keys("it has none".to_owned());
+        let uri = client.jwks_uri.as_ref().ok_or_else(none)?;
+        let Some((known, since)) = self.0.client_keys.known(uri, now) else {
+            return check(&self.read_keys(uri).await?);
+        };
+        match check(&known.map_err(AssertionError::Keys)?) {
+            Err(AssertionError::UnknownKey) if now >= since + FRESHNESS.at_least => {
                 check(&self.read_keys(uri).await?)
             }
             outcome => outcome,
@@ -78,86 +64,26 @@ impl App {
     }
 
     async fn read_keys(&self, uri: &str) -> Result<Arc<Vec<Jwk>>, AssertionError> {
-        let failed = |cause: &dyn std::fmt::Display| AssertionError::Keys(cause.to_string());
-        let fetched =
-            self.outbound().get(uri, LONGEST_SET).await.map_err(|error| failed(&error))?;
+        let (cache, now) = (&self.0.client_keys, self.now());
+        match self.fetch_keys(uri).await {
+            Ok((keys, lifetime)) => {
+                cache.keep(uri, Arc::clone(&keys), (now, lifetime));
+                Ok(keys)
+            }
+            Err(why) => {
+                cache.keep_failure(uri, why.clone(), now);
+                Err(AssertionError::Keys(why))
+            }
+        }
+    }
+
+    async fn fetch_keys(&self, uri: &str) -> Result<(Arc<Vec<Jwk>>, Duration), String> {
+        let fetched = self.outbound().get(uri, SET).await.map_err(|error| error.to_string())?;
         if fetched.status != StatusCode::OK {
-            return Err(failed(&format!("it answered {}", fetched.status.as_u16())));
+            return Err(format!("it answered {}", fetched.status.as_u16()));
         }
-        let text = std::str::from_utf8(&fetched.body).map_err(|error| failed(&error))?;
-        let keys = Arc::new(client_keys::read(text).map_err(|error| failed(&error))?);
-        let at = self.now();
-        let until = at + lifetime(&fetched.headers);
-        self.0.client_keys.keep(uri, Read { keys: Arc::clone(&keys), at, until });
-        Ok(keys)
-    }
-}
-
-impl Remembered {
-    fn get(&self, uri: &str) -> Option<Read> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(uri).cloned()
-    }
-
-    /// Keeps a set; the oldest makes room.
-    fn keep(&self, uri: &str, read: Read) {
-        let mut sets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if sets.len() >= MOST_SETS && !sets.contains_key(uri) {
-            let oldest = sets.iter().min_by_key(|(_, read)| read.at).map(|(uri, _)| uri.clone());
-            oldest.and_then(|uri| sets.remove(&uri));
-        }
-        sets.insert(uri.to_owned(), read);
-    }
-}
-
-/// How long an answer may be believed ([RFC 9111 section 5.2.2](https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2)),
-/// within our bounds.
-fn lifetime(headers: &HeaderMap) -> Duration {
-    let values = headers.get_all(CACHE_CONTROL).iter().filter_map(|value| value.to_str().ok());
-    let mut words = values.flat_map(|value| value.split(',')).map(str::trim);
-    let told = words.find_map(|word| match word.split_once('=') {
-        Some((name, value)) if name.eq_ignore_ascii_case("max-age") => {
-            value.trim_matches('"').parse().ok().map(Duration::from_secs)
-        }
-        None if word.eq_ignore_ascii_case("no-store") || word.eq_ignore_ascii_case("no-cache") => {
-            Some(Duration::ZERO)
-        }
-        Some(_) | None => None,
-    });
-    told.unwrap_or(FOR).clamp(AT_LEAST, AT_MOST)
-}
-
-#[cfg(test)]
-mod tests {
-    use http::HeaderValue;
-
-    use super::*;
-
-    #[test]
-    fn a_set_is_believed_as_long_as_it_says_within_bounds() {
-        for (said, minutes) in [
-            ("", 5),
-            ("public, max-age=600", 10),
-            ("max-age=\"120\"", 2),
-            ("max-age=0", 1),
-            ("max-age=999999999", 60),
-            ("max-age=soon", 5),
-            ("no-store", 1),
-            ("No-Cache", 1),
-        ] {
-            let headers =
-                HeaderMap::from_iter([(CACHE_CONTROL, HeaderValue::from_str(said).unwrap())]);
-            assert_eq!(lifetime(&headers), Duration::from_mins(minutes), "{said}");
-        }
-    }
-
-    #[test]
-    fn no_more_sets_are_remembered_than_a_hundred() {
-        let remembered = Remembered::default();
-        for n in 0..150 {
-            let at = Timestamp::from_millis(n);
-            remembered.keep(&n.to_string(), Read { keys: Arc::default(), at, until: at });
-        }
-        assert_eq!(remembered.0.lock().unwrap().len(), MOST_SETS);
-        assert!(remembered.get("0").is_none() && remembered.get("149").is_some());
+        let text = std::str::from_utf8(&fetched.body).map_err(|error| error.to_string())?;
+        let keys = client_keys::read(text).map_err(|error| error.to_string())?;
+        Ok((Arc::new(keys), FRESHNESS.of(&fetched.headers)))
     }
 }

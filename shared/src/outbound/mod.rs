@@ -2,15 +2,19 @@
 //! logouts.
 //!
 //! Whoever may name an address could have us ask our own network, so every address is checked
-//! (`guard.rs`), no redirect is followed, no answer is long, and none takes long.
+//! (`guard.rs`), that of a redirect again, no answer is long, and none takes long.
 
 mod address;
+mod cache;
 mod guard;
 
 use std::{fmt, sync::OnceLock, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request, StatusCode, header::CONTENT_TYPE};
+use http::{
+    HeaderMap, Method, Request, StatusCode,
+    header::{ACCEPT, CONTENT_TYPE, LOCATION},
+};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
@@ -19,7 +23,9 @@ use hyper_util::{
 };
 use rustls::{ClientConfig, RootCertStore};
 use thiserror::Error;
+use url::Url;
 
+pub use self::cache::{Cache, Freshness};
 use self::guard::{Guard, Names};
 use crate::config::Reach;
 
@@ -37,6 +43,15 @@ pub struct Outbound {
 }
 
 type HyperClient = Client<HttpsConnector<HttpConnector<Guard>>, Full<Bytes>>;
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    /// How long the answer may be, in bytes.
+    pub longest: usize,
+    /// How often it may lead elsewhere.
+    pub most_redirects: usize,
+}
 
 /// An answer.
 #[derive(Clone, Debug)]
@@ -70,7 +85,7 @@ pub enum OutboundError {
     /// The body is longer than anything that is meant.
     #[error("its answer is too long")]
     TooLong,
-    /// It leads elsewhere, which could be anywhere.
+    /// It leads elsewhere, or does so too often.
     #[error("it leads to another address")]
     Redirect,
     /// Our own TLS cannot be set up.
@@ -90,14 +105,30 @@ impl Outbound {
         Self { guard: Guard { reach, names: Names::System }, client: OnceLock::new() }
     }
 
-    /// Reads a document of at most `limit` bytes.
+    /// Reads a document. Where an address leads on to another, that is checked as the first one was.
     ///
     /// # Errors
     ///
     /// See [`OutboundError`]. An answer with an error's status is one to look at.
-    pub async fn get(&self, url: &str, limit: usize) -> Result<Fetched, OutboundError> {
-        let request = self.request(Method::GET, url, Bytes::new())?;
-        within(GET_WITHIN, self.send(request, limit)).await
+    pub async fn get(&self, url: &str, wanted: Wanted) -> Result<Fetched, OutboundError> {
+        within(GET_WITHIN, self.follow(url, wanted)).await
+    }
+
+    async fn follow(&self, url: &str, wanted: Wanted) -> Result<Fetched, OutboundError> {
+        let mut url = self.guard.check(url)?;
+        for _ in 0..=wanted.most_redirects {
+            let mut request = request(Method::GET, &url, Bytes::new())?;
+            let json = http::HeaderValue::from_static("application/json");
+            request.headers_mut().insert(ACCEPT, json);
+            let fetched = self.send(request, wanted.longest).await?;
+            if !fetched.status.is_redirection() {
+                return Ok(fetched);
+            }
+            let location = fetched.headers.get(LOCATION).and_then(|value| value.to_str().ok());
+            let next = location.and_then(|location| url.join(location).ok());
+            url = self.guard.check(next.ok_or(OutboundError::Redirect)?.as_str())?;
+        }
+        Err(OutboundError::Redirect)
     }
 
     /// Sends a form. Nothing of the answer counts but its status.
@@ -106,23 +137,11 @@ impl Outbound {
     ///
     /// See [`OutboundError`].
     pub async fn post_form(&self, url: &str, body: String) -> Result<StatusCode, OutboundError> {
-        let mut request = self.request(Method::POST, url, Bytes::from(body))?;
+        let mut request = request(Method::POST, &self.guard.check(url)?, Bytes::from(body))?;
         let form = http::HeaderValue::from_static("application/x-www-form-urlencoded");
         request.headers_mut().insert(CONTENT_TYPE, form);
-        Ok(within(POST_WITHIN, self.send(request, UNREAD)).await?.status)
-    }
-
-    fn request(
-        &self,
-        method: Method,
-        url: &str,
-        body: Bytes,
-    ) -> Result<Request<Full<Bytes>>, OutboundError> {
-        let url = self.guard.check(url)?;
-        let mut request = Request::new(Full::new(body));
-        *request.method_mut() = method;
-        *request.uri_mut() = url.as_str().parse().map_err(|_| OutboundError::NoUrl)?;
-        Ok(request)
+        let status = within(POST_WITHIN, self.send(request, UNREAD)).await?.status;
+        if status.is_redirection() { Err(OutboundError::Redirect) } else { Ok(status) }
     }
 
     async fn send(
@@ -132,9 +151,6 @@ impl Outbound {
     ) -> Result<Fetched, OutboundError> {
         let answer = self.client()?.request(request).await.map_err(|error| failure(&error))?;
         let (head, body) = answer.into_parts();
-        if head.status.is_redirection() {
-            return Err(OutboundError::Redirect);
-        }
         let body = Limited::new(body, limit).collect().await;
         let body = body.map_err(|_| OutboundError::TooLong)?.to_bytes();
         Ok(Fetched { status: head.status, headers: head.headers, body })
@@ -147,6 +163,13 @@ impl Outbound {
         let client = connect(self.guard.clone())?;
         Ok(self.client.get_or_init(|| client))
     }
+}
+
+fn request(method: Method, url: &Url, body: Bytes) -> Result<Request<Full<Bytes>>, OutboundError> {
+    let mut request = Request::new(Full::new(body));
+    *request.method_mut() = method;
+    *request.uri_mut() = url.as_str().parse().map_err(|_| OutboundError::NoUrl)?;
+    Ok(request)
 }
 
 /// A client behind the guard. Its roots are those that browsers trust: apps have their certificates

@@ -17,6 +17,11 @@ pub struct ConsentPage {
     pub app_uri: Option<String>,
     /// Where the browser is sent: a host or an app's own scheme.
     pub host: String,
+    /// Where the app's own document is: a host.
+    pub published_at: Option<String>,
+    /// Whether the answer goes to a program on the user's own device, which has no name of its own: any
+    /// program there could ask under another's.
+    pub is_on_this_device: bool,
     /// Whether an administrator registered the app. If not, nobody vouches for it.
     pub is_vouched: bool,
     /// The words of the scope; the page shows sentences.

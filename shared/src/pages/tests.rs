@@ -28,6 +28,8 @@ fn consent() -> ConsentPage {
         app_name: "Ledger".to_owned(),
         app_uri: Some("https://ledger.example.com/about".to_owned()),
         host: "ledger.example.com".to_owned(),
+        published_at: None,
+        is_on_this_device: false,
         is_vouched: true,
         scopes: vec!["openid".to_owned(), "all".to_owned(), "crm:read".to_owned()],
         full_name: "Ada Lovelace".to_owned(),

@@ -193,8 +193,7 @@ fn find_redirect_uri(
     client: &Client,
 ) -> Result<(RegisteredRedirectUri, bool), Cause> {
     let requested = params.get("redirect_uri")?;
-    let default = client.default_redirect_uri.as_deref();
-    let uri = RegisteredRedirectUri::find(requested, &client.redirect_uris, default)?;
+    let uri = RegisteredRedirectUri::of_client(requested, client)?;
     Ok((uri, requested.is_some()))
 }
 
@@ -264,7 +263,7 @@ fn requested_scope(params: &Params, client: &Client) -> Result<Scope, Cause> {
     let requested = params.get("scope")?.map(|text| Scope::parse(&text.replace("%20", " ")));
     let requested = requested.filter(|scope| !scope.is_empty());
     let Some(scope) = requested else { return Ok(client.scopes.clone()) };
-    if !client.scopes.covers(&scope) {
+    if !client.may_have(&scope) {
         return Err(Cause::new(ErrorCode::InvalidScope, "The scope is not one of the client's."));
     }
     Ok(scope)

@@ -128,6 +128,9 @@ pub struct Client {
     /// Until when the record is kept of a client that nobody vouches for: each authorization moves it on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unused_until: Option<Timestamp>,
+    /// Until when the document is believed that the record was made of, if it was made of one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document_until: Option<Timestamp>,
     /// How long its codes and tokens live.
     pub lifetimes: Lifetimes,
     /// Grants made up to this moment are dead.

@@ -4,7 +4,11 @@
 use thiserror::Error;
 use url::Url;
 
-use crate::protocol::params::encode_pairs;
+use super::{
+    client::{ApplicationType, Client},
+    loopback::is_same_but_for_port,
+    params::encode_pairs,
+};
 
 /// Schemes that a browser runs or reads instead of going somewhere.
 const DANGEROUS_SCHEMES: [&str; 6] = ["javascript", "data", "vbscript", "file", "blob", "about"];
@@ -23,8 +27,8 @@ pub enum RedirectUriError {
     Unsafe,
 }
 
-/// Holding one is the permission to send a client's answer to it: only [`find`](Self::find) makes
-/// one, and an authorization's answer goes nowhere else.
+/// Holding one is the permission to send a client's answer to it: only [`find`](Self::find) and
+/// [`of_client`](Self::of_client) make one, and an authorization's answer goes nowhere else.
 ///
 /// Keeps the registered text, because a parsed URL is a normalised one
 /// (`https://a.example` would become `https://a.example/`).
@@ -53,6 +57,31 @@ impl RegisteredRedirectUri {
         };
         check(found)?;
         Ok(Self(found.to_owned()))
+    }
+
+    /// Finds what was asked among a client's own, or its default. A native app may name any port of the
+    /// loopback address that is registered (RFC 8252 section 7.3), and so may one that nobody vouches for:
+    /// most of these are command lines, and few say so.
+    ///
+    /// # Errors
+    ///
+    /// As [`find`](Self::find).
+    pub fn of_client(requested: Option<&str>, client: &Client) -> Result<Self, RedirectUriError> {
+        let default = client.default_redirect_uri.as_deref();
+        let exact = Self::find(requested, &client.redirect_uris, default);
+        let is_native =
+            client.application_type == ApplicationType::Native || client.is_self_registered;
+        match (exact, requested) {
+            (Err(RedirectUriError::Mismatch), Some(requested)) if is_native => {
+                let mut registered = client.redirect_uris.iter().map(String::as_str).chain(default);
+                if registered.any(|uri| is_same_but_for_port(requested, uri)) {
+                    check(requested)?;
+                    return Ok(Self(requested.to_owned()));
+                }
+                Err(RedirectUriError::Mismatch)
+            }
+            (exact, _) => exact,
+        }
     }
 
     /// The registered text.
@@ -135,6 +164,25 @@ mod tests {
         ] {
             assert_eq!(find(Some(near)), Err(RedirectUriError::Mismatch), "{near}");
         }
+    }
+
+    #[test]
+    fn a_native_app_may_name_any_port_of_its_loopback_address() {
+        let client = Client {
+            redirect_uris: vec!["http://127.0.0.1/cb".into(), "https://a.example/cb".into()],
+            ..Client::default()
+        };
+        let native = Client { application_type: ApplicationType::Native, ..client.clone() };
+        let unvouched = Client { is_self_registered: true, ..client.clone() };
+        let find = |client, uri| RegisteredRedirectUri::of_client(Some(uri), client);
+        for client in [&native, &unvouched] {
+            let found = find(client, "http://127.0.0.1:5001/cb").unwrap();
+            assert_eq!(found.as_str(), "http://127.0.0.1:5001/cb");
+            let elsewhere = find(client, "https://a.example:5001/cb");
+            assert_eq!(elsewhere, Err(RedirectUriError::Mismatch));
+        }
+        let web = find(&client, "http://127.0.0.1:5001/cb");
+        assert_eq!(web, Err(RedirectUriError::Mismatch));
     }
 
     #[test]

@@ -17,13 +17,16 @@ use url::Url;
 
 use crate::protocol::client::Client;
 
+/// What a page may send. By name: with `*` a browser leaves `Authorization` out. The last one is sent by
+/// clients of the Model Context Protocol.
+const ALLOWED_HEADERS: &str = "authorization, content-type, mcp-protocol-version";
+
 /// Answers a preflight, without a look at the store.
 pub fn preflight() -> Ready<Response> {
     let headers = [
         (ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
         (ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST")),
-        // With `*` a browser leaves `Authorization` out.
-        (ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("authorization, content-type")),
+        (ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(ALLOWED_HEADERS)),
         (ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("7200")),
         (CACHE_CONTROL, HeaderValue::from_static("public, max-age=7200")),
     ];

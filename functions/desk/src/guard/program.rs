@@ -11,7 +11,7 @@ use http::Method;
 use serde_json::Value;
 use shared::{
     App,
-    protocol::{roles, user::User},
+    protocol::{roles, scope::ADMIN, user::User},
     web::{
         ClientAddress, Failure, Incoming, bearer,
         caller::{self, Proof},
@@ -24,10 +24,6 @@ use shared::{
 
 use super::trail;
 use crate::resource::refusal;
-
-/// The scope by which an access token may do what its System Manager may. Frappe's `all` is not it:
-/// every app asks for that, and none of them is meant to own the server.
-const SCOPE: &str = "admin";
 
 /// The System Manager of a program, found before any of its calls is heard.
 #[derive(Clone, Debug)]
@@ -56,10 +52,10 @@ pub(crate) async fn let_programs_in(
     }
     let (session, cookie) = match proof {
         Proof::ApiKey => (None, None),
-        Proof::Bearer(scope) if scope.contains(SCOPE) => (None, None),
+        Proof::Bearer(scope) if scope.contains(ADMIN) => (None, None),
         Proof::Bearer(_) => {
             trail.refused(&"an access token without the scope");
-            return Ok(refusal::without_scope(&bearer::refuse_scope(SCOPE)));
+            return Ok(refusal::without_scope(&bearer::refuse_scope(ADMIN)));
         }
         Proof::Session(held) => {
             let issuer = app.issuer().await?;

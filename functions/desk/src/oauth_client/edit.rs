@@ -161,7 +161,9 @@ fn facts(client: &Client) -> Facts {
     };
     let mut facts =
         vec![("Client ID", client.client_id.clone()), ("Client Secret", secret.to_owned())];
-    if client.is_self_registered {
+    if let Some(until) = client.document_until {
+        facts.push(("Made of its document, read again from", to_the_second(until)));
+    } else if client.is_self_registered {
         facts.push(("Registered", "by the app itself: nobody vouches for it".to_owned()));
     }
     facts.push(("Created", to_the_second(client.creation)));

@@ -95,6 +95,8 @@ fn hostile_pages(language: Language) -> Vec<String> {
                 app_name: hostile(),
                 app_uri: Some(format!("https://a.example/{}", quoted())),
                 host: hostile(),
+                published_at: Some(hostile()),
+                is_on_this_device: true,
                 is_vouched: false,
                 scopes: vec![hostile(), quoted()],
                 full_name: hostile(),
