@@ -3,7 +3,7 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, PoisonError},
     time::Duration,
 };
 
@@ -87,9 +87,8 @@ impl<T> Default for Cache<T> {
 impl<T: Clone> Cache<T> {
     /// What is known of an address, and since when; nothing where it has to be asked.
     pub fn known(&self, url: &str, now: Timestamp) -> Option<(Result<T, String>, Timestamp)> {
-        let all: MutexGuard<'_, BTreeMap<String, Kept<T>>> =
-            self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = all.get(url).cloned()?;
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = BTreeMap::get(&all, url).cloned()?;
         // One from the future was read before a clock went back.
         (kept.at <= now && now < kept.until).then_some((kept.read, kept.at))
     }
