@@ -113,7 +113,8 @@ async fn load(app: &App, incoming: &Incoming, params: Params) -> Result<Loaded, 
     let (held, client, settings) =
         tokio::try_join!(session::hold(app, &incoming.headers), client, settings)?;
     let current = session::identify(app, held).await?;
-    let Settings { issuer, skip_authorization, .. } = settings;
+    let Settings { issuer, oauth, .. } = settings;
+    let skip_authorization = oauth.skip_authorization;
     Ok(Loaded { params, client, current, issuer, skip_authorization })
 }
 

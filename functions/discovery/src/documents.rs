@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use shared::{
+    app::Settings,
     pages::Language,
     protocol::{authentication::ACR_VALUES, claims, client_keys, response_mode::ResponseMode},
 };
@@ -81,13 +82,26 @@ pub(crate) fn provider(issuer: &str) -> Value {
 
 /// `oauth-protected-resource` ([RFC 9728](https://www.rfc-editor.org/rfc/rfc9728)): our own API, which
 /// takes our own tokens. `path` is where in it, as the client has asked.
-pub(crate) fn resource(issuer: &str, path: &str) -> Value {
-    json!({
+pub(crate) fn resource(settings: &Settings, path: &str) -> Value {
+    let (issuer, oauth) = (&settings.issuer, &settings.oauth);
+    let mut document = json!({
         "resource": format!("{issuer}{path}"),
         "authorization_servers": [issuer],
-        "scopes_supported": ["openid", "admin"],
         "bearer_methods_supported": ["header"],
-        "resource_name": "Affogato",
-        "resource_documentation": "https://docs.frappe.io/framework/oauth-2"
-    })
+    });
+    let texts = [
+        ("resource_name", &oauth.resource_name),
+        ("resource_documentation", &oauth.resource_documentation),
+        ("resource_policy_uri", &oauth.resource_policy_uri),
+        ("resource_tos_uri", &oauth.resource_tos_uri),
+    ];
+    if let Some(members) = document.as_object_mut() {
+        // As in Frappe, what is empty is left out.
+        let told = texts.into_iter().filter(|(_, text)| !text.is_empty());
+        members.extend(told.map(|(name, text)| (name.to_owned(), json!(text))));
+        if !oauth.scopes_supported.is_empty() {
+            members.insert("scopes_supported".to_owned(), json!(oauth.scopes_supported));
+        }
+    }
+    document
 }

@@ -27,6 +27,7 @@ pub mod lifetimes;
 pub mod logout_token;
 pub mod max_age;
 pub mod members;
+pub mod oauth_settings;
 pub mod params;
 pub mod password;
 pub mod password_rule;
