@@ -16,6 +16,7 @@ const INITIAL_ACCESS_TOKEN_LENGTH: usize = 32;
 /// has not stored has its default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "they are Frappe's check marks")]
 pub struct OAuthSettings {
     /// Whether people are asked again what they have allowed before.
     pub skip_authorization: SkipAuthorization,

@@ -1,6 +1,9 @@
 //! The way from a refusal to what describes the API
-//! ([RFC 9728 section 5.1](https://www.rfc-editor.org/rfc/rfc9728#section-5.1)): a client that knows
-//! nothing but an address of ours learns from a 401 whom to ask for a token.
+//! ([RFC 9728 section 5.1](https://www.rfc-editor.org/rfc/rfc9728#section-5.1)).
+//!
+//! A client that knows nothing but an address of ours learns from a 401 whom to ask for a token.
+
+use std::future::{Ready, ready};
 
 use axum::{
     extract::{Request, State},
@@ -37,12 +40,12 @@ pub async fn name(State(app): State<App>, request: Request, next: Next) -> Respo
 
 /// Has a refusal that asks for nothing ask for a bearer token
 /// ([RFC 6750 section 3](https://www.rfc-editor.org/rfc/rfc6750#section-3)), without an error code.
-pub async fn ask(mut response: Response) -> Response {
+pub fn ask(mut response: Response) -> Ready<Response> {
     if matches!(response.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
         let asked = response.headers_mut().entry(WWW_AUTHENTICATE);
         asked.or_insert(HeaderValue::from_static(BEARER));
     }
-    response
+    ready(response)
 }
 
 /// The challenge for a bearer token.
