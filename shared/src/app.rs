@@ -29,7 +29,7 @@ use crate::{
     },
     outbound::{Cache, Outbound},
     pages::{PageError, Pages},
-    protocol::{consent::SkipAuthorization, signing_key::KeySet, user::User},
+    protocol::{oauth_settings::OAuthSettings, signing_key::KeySet, user::User},
     queue::{Queue, QueueError},
     secret::Random,
     store::{Store, StoreError},
@@ -80,8 +80,8 @@ pub struct Settings {
     /// `frappe`, or what the environment says. Never a request's Host header, which its sender
     /// chooses.
     pub issuer: Arc<str>,
-    /// Whether people are asked again what they have allowed before.
-    pub skip_authorization: SkipAuthorization,
+    /// The OAuth Settings.
+    pub oauth: Arc<OAuthSettings>,
     /// When everybody was cut off.
     pub cut_off: Timestamp,
 }
@@ -221,7 +221,7 @@ impl App {
         let issuer = base_url.unwrap_or_else(|| self.0.config.issuer.clone());
         let settings = Settings {
             issuer: issuer.trim_end_matches('/').into(),
-            skip_authorization: provider.unwrap_or_default().skip_authorization,
+            oauth: Arc::new(provider.unwrap_or_default().oauth),
             cut_off: cut_off.unwrap_or_default(),
         };
         Ok(self.0.settings.keep(now, settings))

@@ -24,7 +24,7 @@ const BROWSERS = {
 const CLIENTS = '/app/oauth-client';
 const USERS = '/app/user';
 const PAGES = ['/app', CLIENTS, `${CLIENTS}/new`, USERS, `${USERS}/new`, `${USERS}/${ADA}`];
-PAGES.push('/app/oauth-provider-settings', '/app/social-login-key/frappe', '/app/no-such-page');
+PAGES.push('/app/oauth-settings', '/app/oauth-provider-settings', '/app/social-login-key/frappe', '/app/no-such-page');
 
 const path = (visitor) => new URL(visitor.page.url()).pathname;
 const heading = (visitor) => visitor.page.locator('h1').innerText();

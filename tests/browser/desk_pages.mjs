@@ -65,6 +65,7 @@ export const DESK_PAGES = {
     await at(`${USERS}/bob@example.com`)(visitor);
     await visitor.press('#btn-make-api-key');
   },
+  'desk-oauth-settings': at('/app/oauth-settings'),
   'desk-provider-settings': at('/app/oauth-provider-settings'),
   'desk-social-login-key': at('/app/social-login-key/frappe'),
   'desk-expired-form': async (visitor) => {

@@ -5,6 +5,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
+use affogato::import;
 use axum::{
     Router,
     extract::State,
@@ -205,6 +206,23 @@ async fn a_document_that_is_not_the_apps_own_makes_no_client() {
             ("application/json", 302, "/client.json");
     });
     refused("it leads to another address").await;
+}
+
+#[tokio::test]
+async fn no_document_is_read_or_believed_where_the_settings_say_so() {
+    let (world, publisher) = (World::new().await, Publisher::start().await);
+    let (app, alice) =
+        (world.oauth_app(&publisher.url), world.logged_in("alice@example.com").await);
+    let discovery = async || {
+        let document = alice.open("/.well-known/openid-configuration").await.json();
+        document["client_id_metadata_document_supported"].clone()
+    };
+    assert_eq!((ask(&app, &alice, CALLBACK).await.status, discovery().await), (200, json!(true)));
+    let off = json!({"doctype": "OAuth Settings", "allow_client_id_metadata_documents": 0});
+    import::import(&world.app, &[off]).await.unwrap();
+    world.pass(60);
+    assert_refused(&ask(&app, &alice, CALLBACK).await, "Invalid client_id parameter value.");
+    assert_eq!((publisher.was_asked(), discovery().await), (1, json!(false)));
 }
 
 #[tokio::test]

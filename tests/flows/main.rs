@@ -35,6 +35,7 @@ mod language;
 mod login;
 mod logout;
 mod lost_answers;
+mod oauth_settings;
 mod outage;
 mod pkce;
 mod profile;

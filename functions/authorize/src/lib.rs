@@ -115,17 +115,21 @@ async fn load(app: &App, incoming: &Incoming, params: Params) -> Result<Loaded, 
     let (held, client, settings) =
         tokio::try_join!(session::hold(app, &incoming.headers), client, settings)?;
     let current = session::identify(app, held).await?;
+    let Settings { issuer, oauth, .. } = settings;
+    let skip_authorization = oauth.skip_authorization;
     let (client, no_document) = match params.get("client_id") {
         // A document is read for a user who is there: strangers shall not have us ask around.
-        Ok(Some(id)) if current.is_some() && app.is_client_document(id) => {
+        Ok(Some(id)) if current.is_some() && app.is_client_document(id, &oauth) => {
             match Box::pin(app.client_of_document(id, client)).await? {
                 Ok(client) => (Some(client), None),
                 Err(why) => (None, Some(why)),
             }
         }
-        Ok(_) | Err(_) => (client, None),
+        Ok(_) | Err(_) => {
+            let is_off = !oauth.allow_client_id_metadata_documents;
+            (client.filter(|client| !(is_off && client.document_until.is_some())), None)
+        }
     };
-    let Settings { issuer, skip_authorization, .. } = settings;
     Ok(Loaded { params, client, no_document, current, issuer, skip_authorization })
 }
 

@@ -8,6 +8,7 @@ mod grants;
 mod guard;
 mod listing;
 mod oauth_client;
+mod oauth_settings;
 mod overview;
 mod pages;
 mod provider_settings;
@@ -26,7 +27,7 @@ use http::StatusCode;
 use shared::{
     App,
     pages::{Link, MessagePage},
-    web::{Failure, routes},
+    web::{Failure, resource_metadata, routes},
 };
 
 use guard::Admitted;
@@ -41,6 +42,7 @@ pub const PATHS: &[&str] =
 pub fn router(app: App) -> Router {
     let pages = Router::new()
         .route(overview::PATH, get(overview::show).post(overview::recount))
+        .route(oauth_settings::PATH, get(oauth_settings::show).post(oauth_settings::act))
         .route(provider_settings::PATH, get(provider_settings::show).post(provider_settings::save))
         .route(social_login_key::PATH, get(social_login_key::show).post(social_login_key::save))
         .route("/app/{*rest}", get(nowhere).post(nowhere))
@@ -50,6 +52,7 @@ pub fn router(app: App) -> Router {
     let programs = resource::router()
         .merge(client_methods::router())
         .layer(from_fn_with_state(app.clone(), guard::let_programs_in))
+        .layer(map_response(resource_metadata::ask))
         .layer(map_response(resource::refusal::tell_faults));
     routes::finish_pages(pages.merge(programs), app)
 }

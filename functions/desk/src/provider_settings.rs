@@ -1,4 +1,5 @@
-//! `/app/oauth-provider-settings`: whether people are asked again what they have allowed before.
+//! `/app/oauth-provider-settings`: of the OAuth Settings, whether people are asked again, as Frappe's
+//! older document has it.
 
 use axum::response::Response;
 use http::StatusCode;
@@ -48,11 +49,11 @@ pub(crate) async fn show(admitted: Admitted) -> Result<Response, Failure> {
 pub(crate) async fn save(admitted: Admitted) -> Result<Response, Failure> {
     let values = form::sent(&admitted.form, FORM);
     let read = match read(&values) {
-        Ok(entry) => entry.skip_authorization.unwrap_or_default(),
+        Ok(entry) => entry,
         Err(error) => return answer::refuse(&admitted, error.into()),
     };
     let seen = answer::seen(&admitted);
-    match settings::set_skip_authorization(&admitted.app, seen, read).await {
+    match settings::change(&admitted.app, seen, &read).await {
         Ok(_) => {
             admitted.trail().act("settings changed").done();
             answer::back(PATH, Done::Saved)
@@ -70,12 +71,12 @@ fn read(values: &Values) -> Result<SettingsEntry, DocumentError> {
     let mut fields = form::to_fields(values, FORM);
     fields.insert("doctype".to_owned(), PROVIDER_SETTINGS.into());
     let (mut entry, value) = (SettingsEntry::default(), fields.into());
-    entry.add_consent(&Document::new(1, &value)?)?;
+    entry.add_settings(&Document::new(1, &value)?)?;
     Ok(entry)
 }
 
 fn page(admitted: &Admitted, settings: &ProviderSettings, shown: &Shown) -> DocumentPage {
-    let saved = form::values_of(&write_provider_settings(settings.skip_authorization), FORM);
+    let saved = form::values_of(&write_provider_settings(settings.oauth.skip_authorization), FORM);
     let back = Link { href: "/app".to_owned(), label: "Desk".to_owned() };
     DocumentPage {
         title: PROVIDER_SETTINGS.to_owned(),
@@ -84,6 +85,6 @@ fn page(admitted: &Admitted, settings: &ProviderSettings, shown: &Shown) -> Docu
         sections: shown.sections(FORM, &saved),
         submit: shown.submit(),
         modified: settings.modified.millis().to_string(),
-        ..DocumentPage::empty("consent", PATH.to_owned(), back, &admitted.csrf_token)
+        ..DocumentPage::empty("settings", PATH.to_owned(), back, &admitted.csrf_token)
     }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use shared::{
+    app::Settings,
     pages::Language,
     protocol::{authentication::ACR_VALUES, claims, client_keys, response_mode::ResponseMode},
 };
@@ -25,7 +26,8 @@ const PROTOCOL_CLAIMS: [&str; 12] = [
 ];
 
 /// `openid-configuration` and `oauth-authorization-server`: one document, so that they agree.
-pub(crate) fn provider(issuer: &str) -> Value {
+pub(crate) fn provider(settings: &Settings) -> Value {
+    let (issuer, oauth) = (&settings.issuer, &settings.oauth);
     let method = |name: &str| format!("{issuer}/api/method/frappe.integrations.oauth2.{name}");
     let claims: Vec<&str> = PROTOCOL_CLAIMS.into_iter().chain(claims::names()).collect();
     let signing = client_keys::ALGORITHMS.map(|(name, _)| name);
@@ -68,7 +70,7 @@ pub(crate) fn provider(issuer: &str) -> Value {
         "introspection_endpoint_auth_signing_alg_values_supported": signing,
         "code_challenge_methods_supported": ["S256"],
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
-        "client_id_metadata_document_supported": true,
+        "client_id_metadata_document_supported": oauth.allow_client_id_metadata_documents,
         "authorization_response_iss_parameter_supported": true,
         "backchannel_logout_supported": true,
         "backchannel_logout_session_supported": true,
@@ -82,13 +84,26 @@ pub(crate) fn provider(issuer: &str) -> Value {
 
 /// `oauth-protected-resource` ([RFC 9728](https://www.rfc-editor.org/rfc/rfc9728)): our own API, which
 /// takes our own tokens. `path` is where in it, as the client has asked.
-pub(crate) fn resource(issuer: &str, path: &str) -> Value {
-    json!({
+pub(crate) fn resource(settings: &Settings, path: &str) -> Value {
+    let (issuer, oauth) = (&settings.issuer, &settings.oauth);
+    let mut document = json!({
         "resource": format!("{issuer}{path}"),
         "authorization_servers": [issuer],
-        "scopes_supported": ["openid", "admin"],
         "bearer_methods_supported": ["header"],
-        "resource_name": "Affogato",
-        "resource_documentation": "https://docs.frappe.io/framework/oauth-2"
-    })
+    });
+    let texts = [
+        ("resource_name", &oauth.resource_name),
+        ("resource_documentation", &oauth.resource_documentation),
+        ("resource_policy_uri", &oauth.resource_policy_uri),
+        ("resource_tos_uri", &oauth.resource_tos_uri),
+    ];
+    if let Some(members) = document.as_object_mut() {
+        // As in Frappe, what is empty is left out.
+        let told = texts.into_iter().filter(|(_, text)| !text.is_empty());
+        members.extend(told.map(|(name, text)| (name.to_owned(), json!(text))));
+        if !oauth.scopes_supported.is_empty() {
+            members.insert("scopes_supported".to_owned(), json!(oauth.scopes_supported));
+        }
+    }
+    document
 }

@@ -17,7 +17,7 @@ use http::{
 use serde_json::{Value, json};
 use shared::{
     App,
-    web::{Failure, answer, cors, routes},
+    web::{Failure, answer, cors, resource_metadata, routes},
 };
 
 /// The address of the key set.
@@ -25,7 +25,7 @@ pub const JWKS: &str = "/.well-known/jwks.json";
 
 const OPENID: &str = "/.well-known/openid-configuration";
 const OAUTH: &str = "/.well-known/oauth-authorization-server";
-const RESOURCE: &str = "/.well-known/oauth-protected-resource";
+const RESOURCE: &str = resource_metadata::PATH;
 
 /// Where our own API begins.
 const API: &str = "/api/";
@@ -47,32 +47,42 @@ pub const PATHS: &[&str] = &[
 /// The function's router.
 pub fn router(app: App) -> Router {
     let frappes = get(provider).post(provider).options(cors::preflight);
-    let document = get(provider).options(cors::preflight);
+    let openid = get(provider).options(cors::preflight);
+    let oauth = get(oauth_provider).options(cors::preflight);
+    let resource = get(resource).options(cors::preflight);
     let router = routes::methods(METHODS, &frappes)
-        .route(OPENID, document.clone())
-        .route(&format!("{OPENID}/{{*path}}"), document.clone())
-        .route(OAUTH, document.clone())
-        .route(&format!("{OAUTH}/{{*path}}"), document)
-        .route(RESOURCE, get(resource).options(cors::preflight))
-        .route(&format!("{RESOURCE}/{{*path}}"), get(resource_at).options(cors::preflight))
+        .route(OPENID, openid.clone())
+        .route(&format!("{OPENID}/{{*path}}"), openid)
+        .route(OAUTH, oauth.clone())
+        .route(&format!("{OAUTH}/{{*path}}"), oauth)
+        .route(RESOURCE, resource.clone())
+        .route(&format!("{RESOURCE}/{{*path}}"), resource)
         .route(JWKS, get(jwks).options(cors::preflight));
     routes::finish(router, app)
 }
 
 async fn provider(State(app): State<App>) -> Result<Response, Failure> {
-    tell(&documents::provider(&app.issuer().await?))
+    tell(&documents::provider(&app.settings().await?))
 }
 
-async fn resource(State(app): State<App>) -> Result<Response, Failure> {
-    tell(&documents::resource(&app.issuer().await?, ""))
+/// The same by its name in RFC 8414, while the OAuth Settings show it.
+async fn oauth_provider(State(app): State<App>, uri: Uri) -> Result<Response, Failure> {
+    let settings = app.settings().await?;
+    if settings.oauth.show_auth_server_metadata {
+        tell(&documents::provider(&settings))
+    } else {
+        Ok(routes::nowhere(&uri))
+    }
 }
 
-/// The same for a part of our API. RFC 9728 section 3.3: a client compares the `resource` with what it
-/// has asked for. We vouch for nothing else.
-async fn resource_at(State(app): State<App>, uri: Uri) -> Result<Response, Failure> {
+/// Our API or a part of it, while the OAuth Settings show it. RFC 9728 section 3.3: a client compares
+/// the `resource` with what it has asked for. We vouch for nothing else.
+async fn resource(State(app): State<App>, uri: Uri) -> Result<Response, Failure> {
+    let settings = app.settings().await?;
     let path = uri.path().strip_prefix(RESOURCE).unwrap_or_default();
-    if path.starts_with(API) {
-        tell(&documents::resource(&app.issuer().await?, path))
+    let is_ours = path.is_empty() || path.starts_with(API);
+    if is_ours && settings.oauth.show_protected_resource_metadata {
+        tell(&documents::resource(&settings, path))
     } else {
         Ok(routes::nowhere(&uri))
     }

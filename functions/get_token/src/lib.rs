@@ -69,7 +69,7 @@ struct Granted {
 }
 
 async fn get_token(State(app): State<App>, incoming: Incoming) -> Result<Response, Failure> {
-    let mut reader = Reader::of(&incoming.headers, None);
+    let mut reader = Reader::whoever(&incoming.headers);
     let answer = give(&app, &incoming, &mut reader).await?;
     Ok(reader.may_read(answer))
 }
@@ -93,7 +93,7 @@ async fn give(app: &App, incoming: &Incoming, reader: &mut Reader) -> Result<Res
     };
 
     let (client, seen) = tokio::try_join!(app.client(&credentials.client_id), request.grant(app))?;
-    *reader = Reader::of(&incoming.headers, client.as_ref());
+    *reader = Reader::of(app, &incoming.headers, client.as_ref()).await?;
     let user = async {
         match &seen {
             Some(seen) => app.user(&seen.grant.user).await.map_err(Failure::from),

@@ -31,7 +31,7 @@ pub fn router(app: App) -> Router {
 }
 
 async fn openid_profile(State(app): State<App>, incoming: Incoming) -> Result<Response, Failure> {
-    let mut reader = Reader::of(&incoming.headers, None);
+    let mut reader = Reader::whoever(&incoming.headers);
     let answer = tell(&app, &incoming, &mut reader).await?;
     Ok(reader.may_read(answer))
 }
@@ -42,7 +42,7 @@ async fn tell(app: &App, incoming: &Incoming, reader: &mut Reader) -> Result<Res
         Err(refusal) => return Ok(*refusal),
     };
     let Some(bearer) = bearer::load(app, &token).await? else { return Ok(bearer::refuse()) };
-    *reader = Reader::of(&incoming.headers, Some(&bearer.client));
+    *reader = Reader::of(app, &incoming.headers, Some(&bearer.client)).await?;
     if !bearer.token.scope.contains(OPENID) {
         return Ok(bearer::refuse_scope(OPENID));
     }

@@ -28,7 +28,7 @@ pub fn router(app: App) -> Router {
 }
 
 async fn revoke_token(State(app): State<App>, incoming: Incoming) -> Result<Response, Failure> {
-    let mut reader = Reader::of(&incoming.headers, None);
+    let mut reader = Reader::whoever(&incoming.headers);
     let answer = revoke(&app, &incoming, &mut reader).await?;
     Ok(reader.may_read(answer))
 }
@@ -50,7 +50,7 @@ async fn revoke(app: &App, incoming: &Incoming, reader: &mut Reader) -> Result<R
     let store = app.store();
     let (client, seen) =
         tokio::try_join!(store.client(&credentials.client_id), store.grant_of(token.as_ref()))?;
-    *reader = Reader::of(&incoming.headers, client.as_ref());
+    *reader = Reader::of(app, &incoming.headers, client.as_ref()).await?;
     let trail = Trail::of(Event::Revocation, incoming).client(&credentials.client_id);
     let client = match client::prove(app, &credentials, client).await? {
         Ok(client) => client,

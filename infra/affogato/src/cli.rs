@@ -9,7 +9,8 @@ use url::Url;
 use crate::{
     commands::{
         client::ClientOptions, cut_off::CutOffOptions, export::ExportOptions,
-        import::ImportOptions, keys::KeysOptions, user::UserOptions,
+        import::ImportOptions, keys::KeysOptions, registration::RegistrationOptions,
+        user::UserOptions,
     },
     database::{self, DatabaseOptions},
 };
@@ -61,6 +62,8 @@ pub enum Command {
     Import(ImportOptions),
     /// Show and rotate the keys that sign ID Tokens
     Keys(KeysOptions),
+    /// Say who may register clients
+    Registration(RegistrationOptions),
     /// Make users, and change them
     User(UserOptions),
     /// Serve the embedded database alone, for `sam local`
@@ -172,6 +175,7 @@ mod tests {
             | Command::Export(_)
             | Command::Import(_)
             | Command::Keys(_)
+            | Command::Registration(_)
             | Command::User(_)
             | Command::Database(_)
             | Command::SocialLoginKey(_) => Err("another command".to_owned()),

@@ -9,7 +9,7 @@ use std::{
 
 use affogato::{
     cli::{Cli, Command},
-    commands::{Answer, CommandError, client, cut_off, export, import, keys, user},
+    commands::{Answer, CommandError, client, cut_off, export, import, keys, registration, user},
     console::{Console, Style},
     database,
     serve::{self, ServeError},
@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         Command::Export(options) => answer(export::run(&options), options.is_answer_json()),
         Command::Import(options) => answer(import::run(&options), options.common.json),
         Command::Keys(options) => answer(keys::run(&options), options.common.json),
+        Command::Registration(options) => answer(registration::run(&options), options.common.json),
         Command::User(options) => answer(user::run(&options), options.common.json),
         Command::Database(options) => {
             let log = options.log.clone();

@@ -12,6 +12,7 @@ use crate::{
     protocol::{
         client::Client,
         client_document::{self, ClientDocumentError},
+        oauth_settings::OAuthSettings,
         retention,
     },
     store::StoreError,
@@ -35,8 +36,10 @@ pub struct NoDocument(String);
 
 impl App {
     /// Whether a `client_id` is the address of a document that may be read.
-    pub fn is_client_document(&self, client_id: &str) -> bool {
-        client_document::is_document(client_id, self.config().reach == Reach::ThisMachine)
+    pub fn is_client_document(&self, client_id: &str, settings: &OAuthSettings) -> bool {
+        let is_laptop = self.config().reach == Reach::ThisMachine;
+        settings.allow_client_id_metadata_documents
+            && client_document::is_document(client_id, is_laptop)
     }
 
     /// The client whose `client_id` is the address of a document: as it is known, or read anew once that is

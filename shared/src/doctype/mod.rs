@@ -10,6 +10,7 @@ pub mod document;
 mod fields;
 pub mod lifetimes;
 pub mod oauth_client;
+pub mod oauth_settings;
 pub mod settings;
 pub mod standard;
 mod standard_claims;

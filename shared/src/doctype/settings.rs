@@ -1,53 +1,63 @@
-//! The settings: whether people are asked for consent, and which name the server goes by.
+//! The settings: the two documents that are one, and the key with the name that the server goes by.
 
 use serde_json::{Value, json};
 use url::Url;
 
-use super::document::{Document, DocumentError};
-use crate::protocol::consent::SkipAuthorization;
+use super::{
+    document::{Document, DocumentError},
+    oauth_settings::{self, OAUTH_SETTINGS, OAuthSettingsEntry, SKIP_AUTHORIZATION},
+};
+use crate::protocol::{consent::SkipAuthorization, oauth_settings::OAuthSettings};
 
-/// The newer document about consent.
-pub const OAUTH_SETTINGS: &str = "OAuth Settings";
-/// The older one.
+/// The older of the two, which knows of consent alone.
 pub const PROVIDER_SETTINGS: &str = "OAuth Provider Settings";
 /// The document whose Base URL is the issuer.
 pub const SOCIAL_LOGIN_KEY: &str = "Social Login Key";
 
-/// Settings as fixtures have them; what they do not speak of stays as it is.
+/// Settings as fixtures, forms and programs have them; what they do not speak of stays as it is.
 #[derive(Clone, Debug, Default)]
 pub struct SettingsEntry {
-    /// Whether people are asked again.
-    pub skip_authorization: Option<SkipAuthorization>,
     /// The issuer.
     pub base_url: Option<String>,
-    /// The newer OAuth Settings have spoken; the older document is not heard any more.
-    is_settled: bool,
+    /// What the older document says.
+    provider: Option<SkipAuthorization>,
+    /// What the newer ones say, in their order.
+    oauth: Vec<OAuthSettingsEntry>,
 }
 
 impl SettingsEntry {
-    /// Reads either of the two documents about `skip_authorization`.
+    /// Reads either of the two documents that are one stored setting.
     ///
     /// # Errors
     ///
     /// Names the field that is wrong.
-    pub fn add_consent(&mut self, document: &Document<'_>) -> Result<(), DocumentError> {
-        let field = "skip_authorization";
+    pub fn add_settings(&mut self, document: &Document<'_>) -> Result<(), DocumentError> {
         if document.doctype() == OAUTH_SETTINGS {
-            let is_auto = document.check(field, false)?;
-            self.skip_authorization =
-                Some(if is_auto { SkipAuthorization::Auto } else { SkipAuthorization::Force });
-            self.is_settled = true;
-            return Ok(());
-        }
-        let skip_authorization = match document.text(field)? {
-            None | Some("Force") => SkipAuthorization::Force,
-            Some("Auto") => SkipAuthorization::Auto,
-            Some(_) => return Err(document.fault(field, "neither \"Force\" nor \"Auto\"")),
-        };
-        if !self.is_settled {
-            self.skip_authorization = Some(skip_authorization);
+            self.oauth.push(oauth_settings::read(document)?);
+        } else if document.has(SKIP_AUTHORIZATION) {
+            self.provider = Some(match document.text(SKIP_AUTHORIZATION)? {
+                None | Some("Force") => SkipAuthorization::Force,
+                Some("Auto") => SkipAuthorization::Auto,
+                Some(_) => {
+                    let problem = "neither \"Force\" nor \"Auto\"";
+                    return Err(document.fault(SKIP_AUTHORIZATION, problem));
+                }
+            });
         }
         Ok(())
+    }
+
+    /// Whether either of the two was there.
+    pub fn speaks_of_settings(&self) -> bool {
+        self.provider.is_some() || !self.oauth.is_empty()
+    }
+
+    /// The settings with what was said of them. Where the newer document says something, the older
+    /// one is not heard.
+    pub fn over(&self, existing: &OAuthSettings) -> OAuthSettings {
+        let mut settings = existing.clone();
+        settings.skip_authorization = self.provider.unwrap_or(settings.skip_authorization);
+        self.oauth.iter().fold(settings, |settings, entry| entry.over(settings))
     }
 
     /// Reads the Social Login Key `frappe`, whose Base URL is the issuer.
@@ -75,13 +85,7 @@ pub fn write_provider_settings(skip_authorization: SkipAuthorization) -> Value {
         SkipAuthorization::Force => "Force",
         SkipAuthorization::Auto => "Auto",
     };
-    json!({"doctype": PROVIDER_SETTINGS, "name": PROVIDER_SETTINGS, "skip_authorization": word})
-}
-
-/// The same as the newer document has it.
-pub fn write_oauth_settings(skip_authorization: SkipAuthorization) -> Value {
-    let is_auto = u8::from(skip_authorization == SkipAuthorization::Auto);
-    json!({"doctype": OAUTH_SETTINGS, "name": OAUTH_SETTINGS, "skip_authorization": is_auto})
+    json!({"doctype": PROVIDER_SETTINGS, "name": PROVIDER_SETTINGS, SKIP_AUTHORIZATION: word})
 }
 
 /// Writes the Social Login Key `frappe`.
@@ -104,7 +108,7 @@ mod tests {
             let document = Document::new(1, value).unwrap();
             let added = match document.doctype() {
                 SOCIAL_LOGIN_KEY => entry.add_key(&document),
-                _ => entry.add_consent(&document),
+                _ => entry.add_settings(&document),
             };
             added.map_err(|error| error.to_string())?;
         }
@@ -116,11 +120,20 @@ mod tests {
         use SkipAuthorization::{Auto, Force};
         let old = json!({"doctype": PROVIDER_SETTINGS, "skip_authorization": "Auto"});
         let new = json!({"doctype": OAUTH_SETTINGS, "skip_authorization": 0});
-        let settled = |values: &[Value]| read(values).unwrap().skip_authorization;
+        let settled = |values: &[Value]| {
+            let entry = read(values).unwrap();
+            let kept = entry.over(&OAuthSettings::default()).skip_authorization;
+            entry.speaks_of_settings().then_some(kept)
+        };
         assert_eq!(settled(std::slice::from_ref(&old)), Some(Auto));
         assert_eq!(settled(&[old.clone(), new.clone()]), Some(Force));
-        assert_eq!(settled(&[new, old]), Some(Force));
+        assert_eq!(settled(&[new, old.clone()]), Some(Force));
+        // It wins where it speaks.
+        let silent = json!({"doctype": OAUTH_SETTINGS, "resource_name": "x"});
+        assert_eq!(settled(&[old, silent]), Some(Auto));
         assert_eq!(settled(&[]), None);
+        let wrong = json!({"doctype": PROVIDER_SETTINGS, "skip_authorization": "Never"});
+        assert!(read(&[wrong]).unwrap_err().contains("neither \"Force\" nor \"Auto\""));
     }
 
     #[test]

@@ -30,6 +30,7 @@ pub mod logout_token;
 pub mod loopback;
 pub mod max_age;
 pub mod members;
+pub mod oauth_settings;
 pub mod params;
 pub mod password;
 pub mod password_rule;

@@ -37,7 +37,7 @@ pub(super) const ASSERTION: Kind = Kind { table: TOKENS, prefix: "once#assertion
 /// The Social Login Key that says who we are.
 pub(super) const SOCIAL_LOGIN_KEY: Kind =
     Kind { table: SETTINGS, prefix: "Social Login Key frappe" };
-/// The OAuth Provider Settings.
+/// The OAuth Settings, under the name of the older document.
 pub(super) const PROVIDER_SETTINGS: Kind =
     Kind { table: SETTINGS, prefix: "OAuth Provider Settings" };
 /// The moment at which everybody was cut off.

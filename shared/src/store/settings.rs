@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    protocol::{consent::SkipAuthorization, signing_key::KeySet},
+    protocol::{oauth_settings::OAuthSettings, signing_key::KeySet},
 };
 
 /// The Social Login Key `frappe`: its Base URL is the issuer.
@@ -23,12 +23,13 @@ pub struct SocialLoginKey {
     pub modified: Timestamp,
 }
 
-/// The OAuth Provider Settings.
+/// The OAuth Settings. Their item has the name of the older document, which is a part of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ProviderSettings {
-    /// Whether people are asked again.
-    pub skip_authorization: SkipAuthorization,
+    /// What they say.
+    #[serde(flatten)]
+    pub oauth: OAuthSettings,
     /// When it was last changed; no two versions have the same.
     pub modified: Timestamp,
 }
@@ -48,13 +49,13 @@ impl SocialLoginKey {
 impl ProviderSettings {
     /// The next version.
     #[must_use]
-    pub fn changed(&self, skip_authorization: SkipAuthorization, now: Timestamp) -> Self {
-        Self { skip_authorization, modified: self.modified.next_version(now) }
+    pub fn changed(&self, oauth: OAuthSettings, now: Timestamp) -> Self {
+        Self { oauth, modified: self.modified.next_version(now) }
     }
 }
 
 impl Store {
-    /// Reads the OAuth Provider Settings.
+    /// Reads the OAuth Settings.
     ///
     /// # Errors
     ///
@@ -63,7 +64,7 @@ impl Store {
         self.get(&PROVIDER_SETTINGS.only()).await
     }
 
-    /// Changes the OAuth Provider Settings, as [`Store::change_user`] does a user.
+    /// Changes the OAuth Settings, as [`Store::change_user`] does a user.
     ///
     /// # Errors
     ///
@@ -171,5 +172,26 @@ impl Store {
             }
             _ => Err(error.into()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::protocol::consent::SkipAuthorization;
+
+    #[test]
+    fn an_item_of_before_there_were_other_settings_keeps_its_one() {
+        let (key, modified) = (PROVIDER_SETTINGS.only(), Timestamp::from_millis(1_800_000_000_000));
+        let old = json!({"skip_authorization": "Auto", "modified": modified});
+        let oauth =
+            OAuthSettings { skip_authorization: SkipAuthorization::Auto, ..Default::default() };
+        let expected = ProviderSettings { oauth, modified };
+        let read = item::read::<ProviderSettings>(item::make(&key, &old, None).unwrap());
+        assert_eq!(read.unwrap(), expected);
+        let read = item::read::<ProviderSettings>(item::make(&key, &expected, None).unwrap());
+        assert_eq!(read.unwrap(), expected);
     }
 }

@@ -15,7 +15,11 @@ use http::{
 };
 use url::Url;
 
-use crate::protocol::client::Client;
+use crate::{
+    App,
+    protocol::{client::Client, oauth_settings::OAuthSettings},
+    store::StoreError,
+};
 
 /// What a page may send. By name: with `*` a browser leaves `Authorization` out. The last one is sent by
 /// clients of the Model Context Protocol.
@@ -39,15 +43,30 @@ pub fn preflight() -> Ready<Response> {
 pub struct Reader(Option<HeaderValue>);
 
 impl Reader {
-    /// The page that asks, if it is one of the client's: of the origin of a redirect URI. An answer
-    /// that is about no client tells nothing but what is wrong with the request, and who made it
-    /// should read that.
-    pub fn of(headers: &HeaderMap, client: Option<&Client>) -> Self {
-        let is_theirs = |origin: &HeaderValue| {
-            let origin = origin.to_str().unwrap_or_default();
-            client.is_none_or(|client| is_of(client, origin))
+    /// Whoever asks. An answer that is about no client tells nothing but what is wrong with the
+    /// request, and who made it should read that.
+    pub fn whoever(headers: &HeaderMap) -> Self {
+        Self(headers.get(ORIGIN).cloned())
+    }
+
+    /// The page that asks, if it is one of the client's: of the origin of a redirect URI, or of one
+    /// that the OAuth Settings allow. Without a client, whoever asks.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked for the settings, which only another page's request needs.
+    pub async fn of(
+        app: &App,
+        headers: &HeaderMap,
+        client: Option<&Client>,
+    ) -> Result<Self, StoreError> {
+        let (Some(value), Some(client)) = (headers.get(ORIGIN), client) else {
+            return Ok(Self::whoever(headers));
         };
-        Self(headers.get(ORIGIN).filter(|origin| is_theirs(origin)).cloned())
+        let origin = value.to_str().unwrap_or_default();
+        let is_theirs =
+            is_of(client, origin) || is_allowed(&Box::pin(app.settings()).await?.oauth, origin);
+        Ok(Self(is_theirs.then(|| value.clone())))
     }
 
     /// The answer, for this reader.
@@ -61,6 +80,11 @@ impl Reader {
         }
         answer
     }
+}
+
+/// Whether the settings allow an origin, which a header without a text is not.
+fn is_allowed(settings: &OAuthSettings, origin: &str) -> bool {
+    !origin.is_empty() && settings.allows_origin(origin)
 }
 
 /// Whether an origin is that of one of the client's redirect URIs. `null` is nobody's.
@@ -82,19 +106,32 @@ mod tests {
             default_redirect_uri: Some("http://localhost:3000/cb".into()),
             ..Client::default()
         };
-        let allowed = |origin: &'static str, client: Option<&Client>| {
-            let headers = HeaderMap::from_iter([(ORIGIN, HeaderValue::from_static(origin))]);
-            let answer = Reader::of(&headers, client).may_read(Response::default());
-            assert_eq!(answer.headers().get(VARY).unwrap(), "Origin");
-            assert!(answer.headers().get("access-control-allow-credentials").is_none());
-            answer.headers().get(ACCESS_CONTROL_ALLOW_ORIGIN).is_some_and(|value| value == origin)
-        };
         for theirs in ["https://spa.example", "http://localhost:3000"] {
-            assert!(allowed(theirs, Some(&client)), "{theirs}");
+            assert!(is_of(&client, theirs), "{theirs}");
         }
         for other in ["https://evil.example", "null", "http://spa.example", "", "com.example://"] {
-            assert!(!allowed(other, Some(&client)), "{other}");
-            assert!(allowed(other, None), "{other}");
+            assert!(!is_of(&client, other), "{other}");
         }
+    }
+
+    #[test]
+    fn the_settings_may_allow_others_and_no_answer_ever_allows_credentials() {
+        let settings = |origin: &str| OAuthSettings {
+            allowed_public_client_origins: vec![origin.to_owned()],
+            ..OAuthSettings::default()
+        };
+        assert!(is_allowed(&settings("https://spa.example"), "https://spa.example"));
+        assert!(is_allowed(&settings("*"), "https://evil.example"));
+        assert!(!is_allowed(&settings("https://spa.example"), "https://evil.example"));
+        assert!(!is_allowed(&settings("*"), ""));
+
+        let spa = HeaderValue::from_static("https://spa.example");
+        let headers = HeaderMap::from_iter([(ORIGIN, spa.clone())]);
+        let answer = Reader::whoever(&headers).may_read(Response::default());
+        assert_eq!(answer.headers().get(VARY).unwrap(), "Origin");
+        assert_eq!(answer.headers().get(ACCESS_CONTROL_ALLOW_ORIGIN), Some(&spa));
+        assert!(answer.headers().get("access-control-allow-credentials").is_none());
+        let nobody = Reader(None).may_read(Response::default());
+        assert!(nobody.headers().get(ACCESS_CONTROL_ALLOW_ORIGIN).is_none());
     }
 }

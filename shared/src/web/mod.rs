@@ -16,6 +16,7 @@ pub mod lambda;
 pub mod language;
 pub mod logout;
 pub mod page;
+pub mod resource_metadata;
 pub mod routes;
 pub mod same_site;
 pub mod session;

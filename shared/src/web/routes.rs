@@ -3,7 +3,7 @@
 use axum::{Router, middleware::from_fn_with_state, response::Response, routing::MethodRouter};
 use http::{StatusCode, Uri};
 
-use super::{edge, failure::exception, headers, page};
+use super::{edge, failure::exception, headers, page, resource_metadata};
 use crate::App;
 
 /// Where Frappe serves its methods.
@@ -32,10 +32,11 @@ pub fn finish_pages(router: Router<App>, app: App) -> Router {
     finish(router.layer(from_fn_with_state(app.clone(), page::tell_faults)), app)
 }
 
-/// Completes a function's router: the answer to a wrong HTTP method, and the headers of every
-/// answer.
+/// Completes a function's router: the answer to a wrong HTTP method, what a challenge names, and the
+/// headers of every answer.
 pub fn finish(router: Router<App>, app: App) -> Router {
     let router = router.method_not_allowed_fallback(wrong_http_method);
+    let router = router.layer(from_fn_with_state(app.clone(), resource_metadata::name));
     let router = router.layer(from_fn_with_state(app.clone(), edge::admit));
     router.layer(from_fn_with_state(app.clone(), headers::finish)).with_state(app)
 }

@@ -5,6 +5,7 @@ mod demo;
 mod keys;
 mod logout;
 mod moving;
+mod registration;
 mod stack;
 mod terminal;
 mod users;

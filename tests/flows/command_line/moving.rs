@@ -61,6 +61,18 @@ fn others() -> Vec<Value> {
     let hash = "n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg";
     vec![
         json!({
+            "doctype": "OAuth Settings", "name": "OAuth Settings", "skip_authorization": 1,
+            "show_auth_server_metadata": 0, "enable_dynamic_client_registration": 0,
+            "allowed_public_client_origins": "https://spa.example\nhttp://localhost:3000",
+            "show_protected_resource_metadata": 0,
+            "show_social_login_key_as_authorization_server": 1, "resource_name": "Bakery",
+            "resource_documentation": "https://bakery.example/docs", "resource_policy_uri": "",
+            "resource_tos_uri": "https://bakery.example/terms", "scopes_supported": "all\nopenid",
+            "registration_access": "Initial Access Token", "initial_access_token_hash": hash,
+            "allow_client_id_metadata_documents": 0,
+            "supported_resources": "https://api.example/mcp",
+        }),
+        json!({
             "doctype": "OAuth Provider Settings", "name": "OAuth Provider Settings",
             "skip_authorization": "Auto",
         }),

@@ -4,7 +4,7 @@ use super::{MANAGER, path_of, save};
 use crate::harness::{World, person::Answer};
 
 /// Every page, with what its form would send.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "/app",
     "/app/oauth-client",
     "/app/oauth-client/new",
@@ -12,11 +12,12 @@ const PAGES: [&str; 9] = [
     "/app/user",
     "/app/user/new",
     "/app/user/bob%40example.com",
+    "/app/oauth-settings",
     "/app/oauth-provider-settings",
     "/app/social-login-key/frappe",
 ];
 /// Everything that can be asked for at a document's page.
-const ACTS: [&str; 13] = [
+const ACTS: [&str; 14] = [
     "save",
     "revoke",
     "show-secret",
@@ -28,6 +29,7 @@ const ACTS: [&str; 13] = [
     "make-api-key",
     "revoke-api-key",
     "unlock",
+    "make-initial-access-token",
     "",
     "anything",
 ];

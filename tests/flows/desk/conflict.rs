@@ -34,6 +34,7 @@ async fn users_and_settings_are_held_to_the_same() {
     let (one, other) = (world.logged_in(MANAGER).await, world.logged_in(MANAGER).await);
     for (path, first, second) in [
         ("/app/user/bob%40example.com", ("last_name", "One"), ("last_name", "Two")),
+        ("/app/oauth-settings", ("resource_name", "One"), ("resource_name", "Two")),
         (
             "/app/oauth-provider-settings",
             ("skip_authorization", "Auto"),

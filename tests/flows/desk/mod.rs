@@ -5,6 +5,7 @@ mod claims;
 mod clients;
 mod conflict;
 mod secrets;
+mod settings;
 mod users;
 
 use crate::harness::{

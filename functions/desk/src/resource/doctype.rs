@@ -1,6 +1,6 @@
 //! The doctypes that are served, and what a list of each can show, filter and sort by.
 
-use shared::doctype::{bearer_token, oauth_client, settings, user};
+use shared::doctype::{bearer_token, oauth_client, oauth_settings, settings, user};
 
 /// A doctype.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +47,24 @@ const USER: &[&str] = &[
     "api_key",
 ];
 
+/// Those of the OAuth Settings.
+const OAUTH_SETTINGS: &[&str] = &[
+    "skip_authorization",
+    "show_auth_server_metadata",
+    "enable_dynamic_client_registration",
+    "allowed_public_client_origins",
+    "show_protected_resource_metadata",
+    "show_social_login_key_as_authorization_server",
+    "resource_name",
+    "resource_documentation",
+    "resource_policy_uri",
+    "resource_tos_uri",
+    "scopes_supported",
+    "registration_access",
+    "allow_client_id_metadata_documents",
+    "supported_resources",
+];
+
 impl Doctype {
     /// All of them.
     pub(crate) const ALL: [Self; 6] = [
@@ -64,7 +82,7 @@ impl Doctype {
             Self::OAuthClient => oauth_client::DOCTYPE,
             Self::User => user::DOCTYPE,
             Self::ProviderSettings => settings::PROVIDER_SETTINGS,
-            Self::OAuthSettings => settings::OAUTH_SETTINGS,
+            Self::OAuthSettings => oauth_settings::OAUTH_SETTINGS,
             Self::SocialLoginKey => settings::SOCIAL_LOGIN_KEY,
             Self::BearerToken => bearer_token::DOCTYPE,
         }
@@ -130,7 +148,8 @@ impl Doctype {
                 "refresh_token_grace",
             ],
             Self::User => USER,
-            Self::ProviderSettings | Self::OAuthSettings => &["skip_authorization"],
+            Self::ProviderSettings => &["skip_authorization"],
+            Self::OAuthSettings => OAUTH_SETTINGS,
             Self::SocialLoginKey => &["base_url"],
             Self::BearerToken => &[
                 "client",

@@ -3,17 +3,14 @@
 use serde_json::{Value, json};
 use shared::{
     clock::Timestamp,
-    doctype::{bearer_token, oauth_client, settings, standard, user},
+    doctype::{bearer_token, oauth_client, oauth_settings, settings, standard, user},
     protocol::{client::Client, client_authentication::Unsealed, grant::Grant, user::User},
     store::settings::{ProviderSettings, SocialLoginKey},
 };
 
 /// A client without its secrets, and without what an export keeps of them.
 pub(crate) fn client(client: &Client) -> Value {
-    let mut document = oauth_client::write(client, &Unsealed::default());
-    if let Some(fields) = document.as_object_mut() {
-        fields.retain(|field, _| !field.ends_with("_hash"));
-    }
+    let document = without_hashes(oauth_client::write(client, &Unsealed::default()));
     with_standard(document, client.creation, client.modified)
 }
 
@@ -31,13 +28,13 @@ pub(crate) fn user(user: &User) -> Value {
 
 /// The older settings.
 pub(crate) fn provider_settings(settings: &ProviderSettings) -> Value {
-    let document = settings::write_provider_settings(settings.skip_authorization);
+    let document = settings::write_provider_settings(settings.oauth.skip_authorization);
     with_standard(document, settings.modified, settings.modified)
 }
 
-/// The newer ones, which are the same stored setting.
+/// The newer ones, which are the same stored setting, without what an export keeps of a token.
 pub(crate) fn oauth_settings(settings: &ProviderSettings) -> Value {
-    let document = settings::write_oauth_settings(settings.skip_authorization);
+    let document = without_hashes(oauth_settings::write(&settings.oauth));
     with_standard(document, settings.modified, settings.modified)
 }
 
@@ -50,6 +47,13 @@ pub(crate) fn social_login_key(key: &SocialLoginKey) -> Value {
 /// A grant, which Frappe knows as a token.
 pub(crate) fn bearer_token(grant: &Grant, now: Timestamp) -> Value {
     with_owner(bearer_token::write(grant, now))
+}
+
+fn without_hashes(mut document: Value) -> Value {
+    if let Some(fields) = document.as_object_mut() {
+        fields.retain(|field, _| !field.ends_with("_hash"));
+    }
+    document
 }
 
 fn with_standard(mut document: Value, creation: Timestamp, modified: Timestamp) -> Value {
@@ -94,5 +98,9 @@ mod tests {
         let secret = StoredSecret::Hashed(SecretHash::of("secret"));
         let shown = client(&Client { client_secret: secret, ..Client::default() });
         assert!(!shown.to_string().contains("secret_hash"), "{shown}");
+        let mut settings = ProviderSettings::default();
+        settings.oauth.initial_access_token_hash = Some(SecretHash::of("affi"));
+        let shown = oauth_settings(&settings);
+        assert!(!shown.to_string().contains("token_hash"), "{shown}");
     }
 }

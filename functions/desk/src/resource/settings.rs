@@ -1,11 +1,11 @@
 //! The settings: OAuth Settings and OAuth Provider Settings, which are one, and the Social Login Key
 //! that says who we are.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use shared::{
     App,
     admin::{AdminError, settings},
-    doctype::{Document, settings::SettingsEntry},
+    doctype::{Document, oauth_settings::INITIAL_ACCESS_TOKEN_HASH, settings::SettingsEntry},
     store::settings::ProviderSettings,
 };
 
@@ -38,20 +38,17 @@ pub(super) async fn save(
     name: &str,
     sent: &Fields,
 ) -> Result<Value, Refused> {
-    let app = &program.app;
-    let mut document = read(app, doctype, name).await?;
-    if let Some(fields) = document.as_object_mut() {
-        let own = sent.iter().filter(|(field, _)| !matches!(field.as_str(), "doctype" | "name"));
-        fields.extend(own.map(|(field, value)| (field.clone(), value.clone())));
-    }
-    let entry = entry(doctype, &document)?;
+    let (app, seen) = (&program.app, seen(sent));
+    // That there is one of this name.
+    let document = read(app, doctype, name).await?;
     if doctype == Doctype::SocialLoginKey {
-        let key = settings::set_base_url(app, seen(sent), entry.base_url).await?;
+        let entry = entry(doctype, document, sent)?;
+        let key = settings::set_base_url(app, seen, entry.base_url).await?;
         program.trail().act("issuer changed").done();
         return Ok(documents::social_login_key(&key));
     }
-    let skips = entry.skip_authorization.unwrap_or_default();
-    let settings = settings::set_skip_authorization(app, seen(sent), skips).await?;
+    let head = json!({"doctype": doctype.as_str(), "name": name});
+    let settings = settings::change(app, seen, &entry(doctype, head, sent)?).await?;
     program.trail().act("settings changed").done();
     Ok(either(doctype, &settings))
 }
@@ -64,11 +61,17 @@ fn either(doctype: Doctype, settings: &ProviderSettings) -> Value {
     documents::provider_settings(settings)
 }
 
-fn entry(doctype: Doctype, document: &Value) -> Result<SettingsEntry, Refused> {
-    let document = Document::new(1, document).map_err(AdminError::from)?;
+/// What was sent, over this document. Nobody chooses an initial access token: it is drawn here.
+fn entry(doctype: Doctype, mut document: Value, sent: &Fields) -> Result<SettingsEntry, Refused> {
+    const FIXED: [&str; 3] = ["doctype", "name", INITIAL_ACCESS_TOKEN_HASH];
+    if let Some(fields) = document.as_object_mut() {
+        let own = sent.iter().filter(|(field, _)| !FIXED.contains(&field.as_str()));
+        fields.extend(own.map(|(field, value)| (field.clone(), value.clone())));
+    }
+    let document = Document::new(1, &document).map_err(AdminError::from)?;
     let mut entry = SettingsEntry::default();
     let is_key = doctype == Doctype::SocialLoginKey;
-    let added = if is_key { entry.add_key(&document) } else { entry.add_consent(&document) };
+    let added = if is_key { entry.add_key(&document) } else { entry.add_settings(&document) };
     added.map_err(AdminError::from)?;
     Ok(entry)
 }

@@ -6,6 +6,7 @@ pub mod cut_off;
 pub mod export;
 pub mod import;
 pub mod keys;
+pub mod registration;
 pub mod user;
 
 use std::io;

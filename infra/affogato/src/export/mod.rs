@@ -9,20 +9,22 @@ use serde_json::Value;
 use shared::{
     App,
     app::AppError,
-    doctype::{auth, oauth_client, settings, user},
+    doctype::{auth, oauth_client, oauth_settings, settings, user},
     protocol::user::User,
-    store::{StoreError, bulk::BATCH, many},
+    store::{StoreError, bulk::BATCH, many, settings::ProviderSettings},
 };
 use thiserror::Error;
 
 pub(crate) const USER: &str = user::DOCTYPE;
 pub(crate) const AUTH: &str = auth::DOCTYPE;
 pub(crate) const CLIENT: &str = oauth_client::DOCTYPE;
+pub(crate) const OAUTH_SETTINGS: &str = oauth_settings::OAUTH_SETTINGS;
 pub(crate) const PROVIDER_SETTINGS: &str = settings::PROVIDER_SETTINGS;
 pub(crate) const SOCIAL_LOGIN_KEY: &str = settings::SOCIAL_LOGIN_KEY;
 
 /// All that are written.
-pub(crate) const DOCTYPES: [&str; 5] = [USER, AUTH, CLIENT, PROVIDER_SETTINGS, SOCIAL_LOGIN_KEY];
+pub(crate) const DOCTYPES: [&str; 6] =
+    [USER, AUTH, CLIENT, OAUTH_SETTINGS, PROVIDER_SETTINGS, SOCIAL_LOGIN_KEY];
 
 /// Why an export ended early.
 #[derive(Debug, Error)]
@@ -75,11 +77,20 @@ impl<'a, W: Write> Export<'a, W> {
     }
 
     async fn settings(&mut self) -> Result<(), ExportError> {
-        if (self.is_wanted)(PROVIDER_SETTINGS)
-            && let Some(settings) = self.app.store().provider_settings().await?
+        // Frappe of before 2026 knows the older document alone, and later ones hear the newer.
+        let is_wanted = [OAUTH_SETTINGS, PROVIDER_SETTINGS].map(self.is_wanted);
+        if is_wanted != [false; 2]
+            && let Some(ProviderSettings { oauth, .. }) =
+                self.app.store().provider_settings().await?
         {
-            let document = settings::write_provider_settings(settings.skip_authorization);
-            self.write(PROVIDER_SETTINGS, &document)?;
+            let [newer, older] = is_wanted;
+            if newer {
+                self.write(OAUTH_SETTINGS, &oauth_settings::write(&oauth))?;
+            }
+            if older {
+                let document = settings::write_provider_settings(oauth.skip_authorization);
+                self.write(PROVIDER_SETTINGS, &document)?;
+            }
         }
         if (self.is_wanted)(SOCIAL_LOGIN_KEY)
             && let Some(key) = self.app.store().social_login_key().await?

@@ -132,7 +132,7 @@ async fn whether_people_are_asked_again_is_kept_and_force_is_how_it_begins() {
         let settings = json!({"doctype": "OAuth Provider Settings", "skip_authorization": value});
         let told = site.import(json!([settings])).await.unwrap();
         let kept = site.app.store().provider_settings().await.unwrap().unwrap_or_default();
-        format!("{told}: {:?}", kept.skip_authorization)
+        format!("{told}: {:?}", kept.oauth.skip_authorization)
     };
     assert_eq!(import("Force").await, "1 setting (nothing new): Force");
     assert_eq!(import("Auto").await, "1 setting: Auto");

@@ -10,6 +10,7 @@ use shared::{
     doctype::{
         Document, DocumentError, auth,
         oauth_client::{self, ClientEntry},
+        oauth_settings::OAUTH_SETTINGS,
         settings::{self, SettingsEntry},
         user::{self, UserEntry},
     },
@@ -173,8 +174,8 @@ impl Plan {
     fn check_other(&mut self, document: &Document<'_>) -> Result<(), DocumentError> {
         let is_document = !auth::is_row(document);
         match document.doctype() {
-            settings::OAUTH_SETTINGS | settings::PROVIDER_SETTINGS if is_document => {
-                self.settings.add_consent(document)
+            OAUTH_SETTINGS | settings::PROVIDER_SETTINGS if is_document => {
+                self.settings.add_settings(document)
             }
             settings::SOCIAL_LOGIN_KEY if is_document && settings::is_ours(document) => {
                 self.settings.add_key(document)

@@ -91,12 +91,12 @@ pub(super) async fn settings(
         };
         report.settings.add(outcome(change.before.as_ref(), change.after.is_some()));
     }
-    if let Some(skip_authorization) = settings.skip_authorization {
-        let decide = |settings: Option<&ProviderSettings>| {
-            // Asking at every authorization is what we do where nothing is said.
-            let settings = settings.cloned().unwrap_or_default();
-            let is_new = settings.skip_authorization != skip_authorization;
-            is_new.then(|| settings.changed(skip_authorization, now))
+    if settings.speaks_of_settings() {
+        let decide = |existing: Option<&ProviderSettings>| {
+            // The defaults are what holds where nothing was said.
+            let existing = existing.cloned().unwrap_or_default();
+            let next = settings.over(&existing.oauth);
+            (next != existing.oauth).then(|| existing.changed(next, now))
         };
         let change = if is_rehearsal {
             let before = app.store().provider_settings().await?;
