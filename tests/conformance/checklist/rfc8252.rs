@@ -5,7 +5,10 @@ use super::{
     Demand,
     Held::{By, Here, Not},
 };
-use crate::suite::run::Run;
+use crate::suite::{
+    client::{Reply, http},
+    run::Run,
+};
 
 /// Why RFC 8707 is held by one test.
 const NO_RESOURCE: &str = "`resource` is not offered: a client may send it, and it is ignored as RFC 6749 section 3.1 has \
@@ -13,8 +16,13 @@ const NO_RESOURCE: &str = "`resource` is not offered: a client may send it, and 
 
 #[rustfmt::skip]
 pub(super) const DEMANDS: &[Demand] = &[
-    (55, "rfc8252_7_3_any_port_of_the_loopback", Not("a loopback URI is matched exactly, port and all: an app registers the ports that it may use")),
-    (56, "rfc8252_8_3_localhost", Not("`localhost` is a host like any other and is matched exactly")),
+    (55, "rfc8252_7_3_any_port_of_the_loopback", By(&[
+        "shared::protocol::redirect_uri::a_native_app_may_name_any_port_of_its_loopback_address",
+        "shared::protocol::loopback::nothing_but_the_port_may_differ_and_nowhere_but_on_the_device",
+    ])),
+    (56, "rfc8252_8_3_localhost", By(&[
+        "shared::protocol::loopback::any_port_of_the_same_loopback_host_and_path_is_the_same",
+    ])),
     (57, "rfc8252_7_1_private_schemes", By(&["shared::protocol::redirect_uri::what_runs_or_names_nobody_is_never_redirected_to"])),
     (58, "rfc8252_8_6_no_app_is_agreed_to_unasked", By(&[
         "auto_consent::an_app_that_registered_itself_is_always_questioned",
@@ -26,11 +34,19 @@ pub(super) const DEMANDS: &[Demand] = &[
     (62, "rfc9728_the_protected_resource_is_described", By(&[
         "discovery::a_protected_resource_is_described_under_its_own_name_and_only_if_it_is_ours",
     ])),
-    (63, "rfc9728_5_1_a_challenge_names_the_description", Not("a 401 says `Bearer` without `resource_metadata`")),
+    (63, "rfc9728_5_1_a_challenge_names_the_description", Here(a_challenge_names_the_description)),
 ];
 
 fn a_resource_does_no_harm(run: &Run<'_>) {
     let resource = "https://api.example/v1";
     let code = run.code(&run.request().with("resource", resource));
     run.redeem(&code, &[("resource", resource)]).success();
+}
+
+fn a_challenge_names_the_description(run: &Run<'_>) {
+    let refused = Reply::to(http().get(run.provider.endpoint("userinfo_endpoint")));
+    let challenge = refused.header("www-authenticate");
+    let (_, named) = challenge.split_once("resource_metadata=\"").unwrap();
+    let described = Reply::to(http().get(named.split('"').next().unwrap())).success();
+    assert_eq!(described["authorization_servers"][0], run.provider.issuer());
 }
