@@ -5,6 +5,7 @@ mod client_keys;
 mod client_secrets;
 mod clients;
 mod logout;
+pub mod registration;
 mod signing;
 
 use std::{
@@ -33,7 +34,7 @@ use crate::{
     store::{Store, StoreError},
 };
 
-pub use self::logout::Delivery;
+pub use self::{client_secrets::CLIENT_SECRET_LENGTH, logout::Delivery};
 
 /// The one thing that lives longer than a request. Cheap to clone; all clones are the same.
 #[derive(Clone)]

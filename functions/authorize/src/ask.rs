@@ -49,6 +49,8 @@ pub(crate) async fn ask(
     let page = ConsentPage {
         app_name: client.app_name.clone(),
         app_uri: client.client_uri.clone(),
+        policy_uri: client.policy_uri.clone(),
+        tos_uri: client.tos_uri.clone(),
         host: request.redirect_uri.host(),
         is_vouched: !client.is_self_registered,
         scopes: claims::words(Some(client), &request.scope, &request.claims),

@@ -17,6 +17,7 @@ use http::{
 use serde_json::{Value, json};
 use shared::{
     App,
+    app::registration::policy,
     web::{Failure, answer, cors, routes},
 };
 
@@ -60,7 +61,8 @@ pub fn router(app: App) -> Router {
 }
 
 async fn provider(State(app): State<App>) -> Result<Response, Failure> {
-    tell(&documents::provider(&app.issuer().await?))
+    let settings = app.settings().await?;
+    tell(&documents::provider(&settings.issuer, policy(&settings)))
 }
 
 async fn resource(State(app): State<App>) -> Result<Response, Failure> {

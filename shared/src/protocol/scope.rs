@@ -11,6 +11,13 @@ pub const OPENID: &str = "openid";
 /// ([OpenID Connect Core section 11](https://openid.net/specs/openid-connect-core-1_0.html#OfflineAccess)).
 pub const OFFLINE_ACCESS: &str = "offline_access";
 
+/// What discovery advertises, and what a client that registers itself without a word may ask for.
+pub const SUPPORTED: [&str; 7] =
+    [OPENID, "profile", "email", "phone", "address", "roles", OFFLINE_ACCESS];
+
+/// The scope by which an administrator's program acts through the desk's API.
+pub const ADMIN: &str = "admin";
+
 /// Scope words in the order they were sent, each once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]

@@ -21,7 +21,7 @@ use crate::protocol::client::Client;
 pub fn preflight() -> Ready<Response> {
     let headers = [
         (ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
-        (ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST")),
+        (ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, PUT, DELETE")),
         // With `*` a browser leaves `Authorization` out.
         (ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("authorization, content-type")),
         (ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("7200")),
@@ -53,7 +53,7 @@ impl Reader {
         answer.headers_mut().append(VARY, HeaderValue::from_static("Origin"));
         if let Self(Some(origin)) = self {
             answer.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-            let exposed = HeaderValue::from_static("www-authenticate");
+            let exposed = HeaderValue::from_static("www-authenticate, retry-after");
             answer.headers_mut().insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
         }
         answer

@@ -11,7 +11,7 @@ use http::Method;
 use serde_json::Value;
 use shared::{
     App,
-    protocol::{roles, user::User},
+    protocol::{roles, scope, user::User},
     web::{
         ClientAddress, Failure, Incoming, bearer,
         caller::{self, Proof},
@@ -27,7 +27,7 @@ use crate::resource::refusal;
 
 /// The scope by which an access token may do what its System Manager may. Frappe's `all` is not it:
 /// every app asks for that, and none of them is meant to own the server.
-const SCOPE: &str = "admin";
+const SCOPE: &str = scope::ADMIN;
 
 /// The System Manager of a program, found before any of its calls is heard.
 #[derive(Clone, Debug)]

@@ -1,0 +1,25 @@
+//! Dynamic registration ([RFC 7591](https://www.rfc-editor.org/rfc/rfc7591),
+//! [OpenID Connect Registration](https://openid.net/specs/openid-connect-registration-1_0.html)): what an
+//! app may say of itself, and what comes of it.
+//!
+//! Frappe's `register_client` takes the same members, and its words are kept where it has the rule.
+
+mod addresses;
+mod error;
+mod fields;
+mod information;
+mod metadata;
+mod policy;
+mod record;
+mod types;
+
+pub use self::{
+    error::{RegistrationCode, RegistrationError},
+    information::{Shown, information},
+    metadata::Metadata,
+    policy::{NotAdmitted, RegistrationPolicy},
+    record::{changed, made},
+};
+
+#[cfg(test)]
+mod tests;
