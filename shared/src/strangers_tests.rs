@@ -21,7 +21,11 @@ use crate::{
         params::{Params, encode},
         prompt::Prompt,
         redirect_uri,
-        registration::{self, Metadata, Shown, information},
+        registration::{
+            Metadata,
+            information::{self, Shown},
+            record,
+        },
         response_type::ResponseTypes,
         return_to::local_path,
         session::SessionToken,
@@ -91,7 +95,7 @@ proptest! {
             Err(error) => prop_assert!(!error.words.is_empty()),
             Ok(metadata) => {
                 let (hash, now) = (SecretHash::of("t"), Timestamp::from_millis(0));
-                let client = registration::made(metadata, "id".to_owned(), hash, now);
+                let client = record::made(metadata, "id".to_owned(), hash, now);
                 prop_assert!(client.is_self_registered && !client.skip_authorization);
                 prop_assert!(!client.scopes.contains("admin") && !client.scopes.is_empty());
                 for uri in &client.redirect_uris {
@@ -99,10 +103,10 @@ proptest! {
                 }
                 let token = Secret::new("t");
                 let shown = Shown { secret: None, access_token: &token, uri: ISSUER };
-                let told = information(&client, shown);
+                let told = information::write(&client, shown);
                 // What is told can be registered again, and is the same.
                 let again = Metadata::read(&told).map(|metadata| {
-                    registration::made(metadata, "id".to_owned(), hash, now)
+                    record::made(metadata, "id".to_owned(), hash, now)
                 });
                 prop_assert_eq!(again, Ok(client));
             }

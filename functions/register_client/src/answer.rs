@@ -12,7 +12,10 @@ use shared::{
     protocol::{
         client::Client,
         error::ErrorCode,
-        registration::{RegistrationError, Shown, information},
+        registration::{
+            RegistrationError,
+            information::{self, Shown},
+        },
     },
     secret::Secret,
     web::{Failure, answer, routes},
@@ -29,7 +32,7 @@ pub(crate) fn tell(
 ) -> Result<Response, Failure> {
     let [method, ..] = METHODS.first().copied().map(routes::paths).unwrap_or_default();
     let uri = &format!("{issuer}{method}/{}", client.client_id);
-    answer::json(status, &information(client, Shown { secret, access_token, uri }))
+    answer::json(status, &information::write(client, Shown { secret, access_token, uri }))
 }
 
 /// What is wrong with a registration.

@@ -18,7 +18,7 @@ use shared::{
     app::registration::policy,
     protocol::{
         client::Client,
-        registration::{Metadata, NotAdmitted, RegistrationError, made},
+        registration::{Metadata, NotAdmitted, RegistrationError, record::made},
     },
     secret::{Secret, SecretHash},
     store::StoreError,

@@ -13,7 +13,7 @@ use shared::{
     protocol::{
         client::Client,
         client_authentication::{ClientCredentials, authenticate},
-        registration::{Metadata, RegistrationError, changed},
+        registration::{Metadata, RegistrationError, record::changed},
     },
     secret::Secret,
     store::{StoreError, change::Removal},

@@ -12,12 +12,12 @@ use crate::harness::{
 /// What one address may register at once.
 const BURST: usize = 60;
 
-/// Registers so many, a hundred at once.
+/// Registers so many, twenty at once.
 async fn register_many(person: &Person, count: usize) -> Vec<Answer> {
     let mut answers = Vec::new();
     while answers.len() < count {
         let mut running = JoinSet::new();
-        for _ in 0..(count - answers.len()).min(100) {
+        for _ in 0..(count - answers.len()).min(20) {
             let person = person.clone();
             running.spawn(async move { register(&person, &app()).await });
         }

@@ -53,8 +53,7 @@ fn at_home(world: &World, method: Method, client: &Value) -> RequestBuilder {
 /// The app of a client that registered itself.
 fn oauth_app(world: &World, client: &Value) -> OAuthApp {
     let text = |name: &str| client[name].as_str().unwrap_or_default().to_owned();
-    let app = world.oauth_app(&text("client_id"));
-    OAuthApp { secret: text("client_secret"), ..app }
+    world.oauth_app(&text("client_id")).with_secret(&text("client_secret"))
 }
 
 /// The address to which it sends its users.
@@ -98,7 +97,8 @@ async fn frappes_request_is_answered_as_frappe_does_with_more_beside_it() {
     assert_eq!(text("registration_client_uri"), own);
     // Frappe's members stand first, in its order.
     let names: Vec<&String> = client.as_object().unwrap().keys().collect();
-    assert_eq!(names[..4].concat(), "client_idclient_secretclient_id_issued_atclient_secret_expires_at");
+    let first = ["client_id", "client_secret", "client_id_issued_at", "client_secret_expires_at"];
+    assert_eq!(names[..4], first);
     // What proves somebody is in the answer, and nowhere else.
     let stored = world.stored().await;
     for hidden in [secret, text("registration_access_token")] {

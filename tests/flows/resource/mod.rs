@@ -45,7 +45,7 @@ impl Program {
         request.header("authorization", &self.authorization)
     }
 
-    async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         Answer::to(self.request(Method::GET, path)).await
     }
 
@@ -58,7 +58,7 @@ impl Program {
         Answer::to(self.request(Method::POST, path).json(body)).await
     }
 
-    async fn put(&self, path: &str, body: &Value) -> Answer {
+    pub(crate) async fn put(&self, path: &str, body: &Value) -> Answer {
         Answer::to(self.request(Method::PUT, path).json(body)).await
     }
 

@@ -22,7 +22,7 @@ pub struct Shown<'a> {
 }
 
 /// Frappe's members in its order, then those that it does not have. What a record has not is left out.
-pub fn information(client: &Client, shown: Shown<'_>) -> Map<String, Value> {
+pub fn write(client: &Client, shown: Shown<'_>) -> Map<String, Value> {
     let application_type = match client.application_type {
         ApplicationType::Web => "web",
         ApplicationType::Native => "native",

@@ -7,18 +7,16 @@
 mod addresses;
 mod error;
 mod fields;
-mod information;
+pub mod information;
 mod metadata;
 mod policy;
-mod record;
+pub mod record;
 mod types;
 
 pub use self::{
     error::{RegistrationCode, RegistrationError},
-    information::{Shown, information},
     metadata::Metadata,
     policy::{NotAdmitted, RegistrationPolicy},
-    record::{changed, made},
 };
 
 #[cfg(test)]

@@ -2,7 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::*;
+use super::{
+    information::{self, Shown},
+    record::{changed, made},
+    *,
+};
 use crate::{
     clock::Timestamp,
     protocol::{
@@ -37,7 +41,7 @@ fn refusal(more: &Value) -> String {
 fn told(client: &Client) -> Value {
     let token = Secret::new("token");
     let shown = Shown { secret: None, access_token: &token, uri: "https://id.example/id" };
-    Value::Object(information(client, shown))
+    Value::Object(information::write(client, shown))
 }
 
 /// The grant types and response types that come of what was sent.

@@ -24,6 +24,7 @@ const CLIENT_CREDENTIALS: &str = "client_credentials";
 pub(super) struct Types {
     grants: Vec<String>,
     responses: Vec<&'static str>,
+    needs_a_redirect: bool,
 }
 
 impl Types {
@@ -49,13 +50,15 @@ impl Types {
             REFRESH_TOKEN => is_asked(REFRESH_TOKEN) && (code || is_asked(DEVICE_CODE)),
             name => is_asked(name),
         };
+        let needs_a_redirect = !types.is_empty() || !is_asked(DEVICE_CODE);
         let grants = GRANT_TYPES.into_iter().filter(is_used).map(str::to_owned).collect();
-        Self { grants, responses: types.into_iter().map(|(name, _)| name).collect() }
+        let responses = types.into_iter().map(|(name, _)| name).collect();
+        Self { grants, responses, needs_a_redirect }
     }
 
-    /// Whether a browser carries answers to the client.
+    /// Whether a browser carries answers to the client; a device waits for them.
     pub(super) fn need_a_redirect(&self) -> bool {
-        !self.responses.is_empty()
+        self.needs_a_redirect
     }
 
     /// Whether tokens stand in an address.
