@@ -74,8 +74,8 @@ pub(crate) fn provider(issuer: &str, registration: RegistrationPolicy) -> Value 
         "request_uri_parameter_supported": false,
         "service_documentation": "https://docs.frappe.io/framework/oauth-2"
     });
-    if registration.enabled {
-        document["registration_endpoint"] = method("register_client").into();
+    if let Some(members) = document.as_object_mut().filter(|_| registration.enabled) {
+        members.insert("registration_endpoint".to_owned(), method("register_client").into());
     }
     document
 }

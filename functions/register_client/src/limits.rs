@@ -36,7 +36,7 @@ pub(crate) async fn spend(
         (Limited::Address, Bucket::of_registrations_from(address)),
         (Limited::Everybody, Bucket::of_registrations()),
     ] {
-        if let Some(until) = app.store().take(&bucket, now).await? {
+        if let Some(until) = app.store().take_from(&bucket, now).await? {
             return Ok(Some((limited, now.until(until))));
         }
     }

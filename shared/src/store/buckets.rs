@@ -26,7 +26,7 @@ impl Store {
     /// # Errors
     ///
     /// When the store cannot be asked, or [`StoreError::Busy`].
-    pub async fn take(
+    pub async fn take_from(
         &self,
         bucket: &Bucket,
         now: Timestamp,

@@ -55,8 +55,8 @@ fn check_all(
     application_type: ApplicationType,
 ) {
     let code = if name == "redirect_uris" { InvalidRedirectUri } else { InvalidClientMetadata };
-    let checked = uris.iter().map(|uri| redirect_uri::check_registered(uri, application_type));
-    if let Some(error) = checked.filter_map(Result::err).next() {
+    let mut checked = uris.iter().map(|uri| redirect_uri::check_registered(uri, application_type));
+    if let Some(error) = checked.find_map(Result::err) {
         // Frappe's words come first: "redirect_uris must be https".
         fields.blame_as(code, format!("{name} {error}"));
     }

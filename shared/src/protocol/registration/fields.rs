@@ -47,7 +47,11 @@ impl<'a> Fields<'a> {
                 None
             }
             Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty()),
-            _ => {
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::Array(_)
+            | Value::Object(_) => {
                 self.blame(format!("{name} must be a string"));
                 None
             }

@@ -141,8 +141,7 @@ fn id_token_algorithm(fields: &mut Fields<'_>, method: AuthMethod) -> IdTokenAlg
 fn keys(fields: &mut Fields<'_>, method: AuthMethod) -> (Option<String>, Option<String>) {
     let must_sign = method == AuthMethod::PrivateKeyJwt;
     let uri = addresses::secure(fields, "jwks_uri");
-    let sent = fields.value("jwks");
-    let set = sent.map(Value::to_string);
+    let set = fields.value("jwks").map(Value::to_string);
     match set.as_deref().map(client_keys::read) {
         Some(_) if uri.is_some() => fields.blame("jwks and jwks_uri cannot be used together"),
         Some(Err(KeySetError::Useless)) if !must_sign => return (None, uri),

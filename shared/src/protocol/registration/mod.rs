@@ -1,8 +1,7 @@
-//! Dynamic registration ([RFC 7591](https://www.rfc-editor.org/rfc/rfc7591),
-//! [OpenID Connect Registration](https://openid.net/specs/openid-connect-registration-1_0.html)): what an
-//! app may say of itself, and what comes of it.
+//! Dynamic registration: what an app may say of itself, and what comes of it.
 //!
-//! Frappe's `register_client` takes the same members, and its words are kept where it has the rule.
+//! [RFC 7591](https://www.rfc-editor.org/rfc/rfc7591) and
+//! [OpenID Connect Registration](https://openid.net/specs/openid-connect-registration-1_0.html). Frappe's `register_client` takes the same members, and its words are kept where it has the rule.
 
 mod addresses;
 mod error;

@@ -36,8 +36,9 @@ pub fn made(
     over(record, metadata).made(now)
 }
 
-/// The record after the app has said anew what it is
-/// ([RFC 7592 section 2.2](https://www.rfc-editor.org/rfc/rfc7592#section-2.2)). What an administrator has
+/// The record after the app has said anew what it is.
+///
+/// [RFC 7592 section 2.2](https://www.rfc-editor.org/rfc/rfc7592#section-2.2). What an administrator has
 /// decided of it stays, and so does what it may ask for at most.
 ///
 /// # Errors

@@ -116,8 +116,8 @@ fn response_types(
     let named = SUPPORTED.map(|name| (name, ResponseTypes::parse(name).unwrap_or_default()));
     let parsed: Vec<_> = asked.iter().map(|text| ResponseTypes::parse(text)).collect();
     if parsed.contains(&None) {
-        let names = SUPPORTED.map(|name| format!("'{name}'")).join(", ");
-        fields.blame(format!("only {names} response_types are supported"));
+        let words = SUPPORTED.map(|name| format!("'{name}'")).join(", ");
+        fields.blame(format!("only {words} response_types are supported"));
     }
     named.into_iter().filter(|(_, types)| parsed.contains(&Some(*types))).collect()
 }
