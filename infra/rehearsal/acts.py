@@ -87,6 +87,12 @@ class Acts:
         checked(person.visit(f"{self.stack.issuer}/end_session", id_token_hint=sent["id_token"]), 200)
         checked(person.visit(f"{self.stack.issuer}/me"), 302)
 
+    def keep_a_client_that_registered_itself(self):
+        client_id = self.registered()["client_id"]
+        yield
+        asked = {"scope": "openid", "code_challenge": pkce()[1], "code_challenge_method": "S256"}
+        assert "code" in self.alice.sent_to(client_id, **asked)
+
     # ---- get_token, revoke, introspect, openid_profile, authorizer, discovery
 
     def redeem_a_code(self):
@@ -185,6 +191,53 @@ class Acts:
         answer = checked(self.stack.app.get(address, timeout=network.TIMEOUT), 200)
         assert answer.json()["issuer"] == self.stack.issuer, answer.text
         assert "keys" in checked(self.stack.app.get(answer.json()["jwks_uri"], timeout=network.TIMEOUT), 200).json()
+
+    # ---- register_client
+
+    def registered(self, **more):
+        """A client that registers itself, from an address that has not done so too often."""
+        forget_throttles(self.stack)
+        return self.register(**more)
+
+    def register(self, **more):
+        """Registers a client, and gives what it is told."""
+        body = {"client_name": "Stranger", "redirect_uris": [CALLBACK], **more}
+        answer = self.stack.app.post(self.stack.url("register_client"), json=body, timeout=network.TIMEOUT)
+        return checked(answer, 201).json()
+
+    def at_home(self, verb, made, status, **body):
+        """What a client's own address answers to it."""
+        headers = {"authorization": f"Bearer {made['registration_access_token']}"}
+        address = made["registration_client_uri"]
+        request = self.stack.app.request
+        return checked(request(verb, address, headers=headers, json=body, timeout=network.TIMEOUT), status)
+
+    def register_a_client(self):
+        forget_throttles(self.stack)
+        yield
+        assert "client_secret" in self.register()
+
+    def read_a_registration(self):
+        made = self.registered()
+        yield
+        assert self.at_home("GET", made, 200).json()["client_name"] == "Stranger"
+
+    def change_a_registration(self):
+        made = self.registered()
+        yield
+        body = {"client_id": made["client_id"], "client_name": "Changed", "redirect_uris": [CALLBACK]}
+        assert self.at_home("PUT", made, 200, **body).json()["client_name"] == "Changed"
+
+    def delete_a_registration(self):
+        made = self.registered()
+        yield
+        self.at_home("DELETE", made, 204)
+        self.at_home("GET", made, 401)
+
+    def register_a_client_whose_secret_signs(self):
+        forget_throttles(self.stack)
+        yield
+        assert self.register(id_token_signed_response_alg="HS256")["id_token_signed_response_alg"] == "HS256"
 
     # ---- rotate_keys
 
@@ -410,6 +463,7 @@ class Acts:
                 self.keep_a_long_request,
                 self.write_down_that_a_session_lives,
                 self.log_out_for_an_app,
+                self.keep_a_client_that_registered_itself,
                 self.make_the_keys_at_the_front,
                 self.sign_an_id_token_at_the_front,
             ],
@@ -418,6 +472,14 @@ class Acts:
                 self.redeem_a_code_while_the_session_lives,
                 self.give_tokens_for_a_signature,
                 self.redeem_a_code,
+            ],
+            "RegisterClient": [
+                self.register_a_client,
+                self.read_a_registration,
+                self.change_a_registration,
+                self.delete_a_registration,
+                # The last one needs the data key.
+                self.register_a_client_whose_secret_signs,
             ],
             "Revoke": [self.revoke_for_a_signature, self.revoke_a_token],
             "Introspect": [self.introspect_for_a_signature, self.introspect_for_an_api],

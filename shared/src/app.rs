@@ -35,7 +35,9 @@ use crate::{
     store::{Store, StoreError},
 };
 
-pub use self::{client_documents::NoDocument, logout::Delivery};
+pub use self::{
+    client_documents::NoDocument, client_secrets::CLIENT_SECRET_LENGTH, logout::Delivery,
+};
 
 /// The one thing that lives longer than a request. Cheap to clone; all clones are the same.
 #[derive(Clone)]

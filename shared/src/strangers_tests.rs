@@ -6,6 +6,7 @@ use http::{
     header::{AUTHORIZATION, COOKIE, ORIGIN},
 };
 use proptest::prelude::*;
+use serde_json::{Map, Value};
 use url::Url;
 
 use crate::{
@@ -20,11 +21,16 @@ use crate::{
         params::{Params, encode},
         prompt::Prompt,
         redirect_uri,
+        registration::{
+            Metadata,
+            information::{self, Shown},
+            record,
+        },
         response_type::ResponseTypes,
         return_to::local_path,
         session::SessionToken,
     },
-    secret::Secret,
+    secret::{Secret, SecretHash},
     web::{
         cookies,
         credentials::{self, Authorization},
@@ -49,7 +55,65 @@ fn addresses() -> impl Strategy<Value = String> {
     ]
 }
 
+/// Values of JSON, of whatever kind.
+fn json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        "\\PC{0,20}".prop_map(Value::from),
+        addresses().prop_map(Value::from),
+        "(code|token|id_token|none|web|native|RS256|HS256|openid|admin| ){0,3}"
+            .prop_map(Value::from),
+        "authorization_code|implicit|refresh_token|private_key_jwt".prop_map(Value::from),
+        Just(Value::from("https://a.example/cb")),
+    ];
+    leaf.prop_recursive(2, 16, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::vec(("kty|keys|x|n", inner), 0..3)
+                .prop_map(|pairs| Value::Object(pairs.into_iter().collect())),
+        ]
+    })
+}
+
+/// The members that a registration may have, and one that it may not.
+const MEMBERS: &str = "client_name|redirect_uris|grant_types|response_types|scope|jwks|jwks_uri|\
+    contacts|logo_uri|application_type|token_endpoint_auth_method|default_max_age|\
+    require_auth_time|id_token_signed_response_alg|subject_type|software_statement|x";
+
 proptest! {
+    #[test]
+    fn a_registration_of_any_json_is_read_and_what_is_taken_keeps_to_the_rules(
+        members in prop::collection::vec((MEMBERS, json()), 0..8),
+        is_usual in any::<bool>(),
+    ) {
+        let mut sent: Map<String, Value> = members.into_iter().collect();
+        if is_usual {
+            sent.insert("redirect_uris".to_owned(), vec!["https://a.example/cb"].into());
+        }
+        match Metadata::read(&sent) {
+            Err(error) => prop_assert!(!error.words.is_empty()),
+            Ok(metadata) => {
+                let (hash, now) = (SecretHash::of("t"), Timestamp::from_millis(0));
+                let client = record::made(metadata, "id".to_owned(), hash, now);
+                prop_assert!(client.is_self_registered && !client.skip_authorization);
+                prop_assert!(!client.scopes.contains("admin") && !client.scopes.is_empty());
+                for uri in &client.redirect_uris {
+                    prop_assert!(redirect_uri::check(uri).is_ok());
+                }
+                let token = Secret::new("t");
+                let shown = Shown { secret: None, access_token: &token, uri: ISSUER };
+                let told = information::write(&client, shown);
+                // What is told can be registered again, and is the same.
+                let again = Metadata::read(&told).map(|metadata| {
+                    record::made(metadata, "id".to_owned(), hash, now)
+                });
+                prop_assert_eq!(again, Ok(client));
+            }
+        }
+    }
+
     #[test]
     fn a_login_leads_to_a_path_of_this_server_or_nowhere(text in addresses()) {
         if let Some(path) = local_path(&text, ISSUER) {

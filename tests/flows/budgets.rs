@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use crate::harness::{PASSWORD, World, proxy::Call};
+use serde_json::json;
+
+use crate::harness::{PASSWORD, World, app::method, person::Answer, proxy::Call};
 
 /// `n reads (units) + m writes (units)`.
 fn cost(calls: &[Call]) -> String {
@@ -44,6 +46,10 @@ async fn no_request_costs_more_than_its_budget() {
     note("revoke_token");
     app.is_active("nonsense").await;
     note("introspect_token, nonsense");
+    let stranger = json!({ "redirect_uris": ["https://a.example/cb"] });
+    let register = world.person().post(&method("register_client")).json(&stranger);
+    assert_eq!(Answer::to(register).await.status, 201);
+    note("register_client");
     insta::assert_snapshot!(table.join("\n"), @"
     authorize: 3 reads of 3 units, PutItem tokens of 1 units
     get_token, authorization_code: 3 reads of 3 units, PutItem tokens of 2 units
@@ -53,6 +59,7 @@ async fn no_request_costs_more_than_its_budget() {
     introspect_token: 3 reads of 3 units
     revoke_token: 2 reads of 2 units, PutItem tokens of 2 units
     introspect_token, nonsense: 1 reads of 1 units
+    register_client: 1 reads of 1 units, UpdateItem tokens of 1 units, UpdateItem tokens of 1 units, PutItem clients of 1 units
     ");
 }
 

@@ -26,6 +26,8 @@ async fn a_preflight_is_answered_without_a_look_at_the_store_and_never_allows_cr
         &method("get_token"),
         &method("revoke_token"),
         &method("openid_profile"),
+        &method("register_client"),
+        &format!("{}/id", method("register_client")),
         "/.well-known/openid-configuration",
         "/.well-known/oauth-authorization-server",
         "/.well-known/oauth-protected-resource",
@@ -77,7 +79,7 @@ async fn what_is_wrong_with_a_request_is_read_by_whoever_made_it() {
     let profile = guest.get(&method("openid_profile")).bearer_auth("affaexpired");
     let answer = Answer::to(profile.header("origin", EVIL)).await;
     assert_eq!((answer.status, answer.header(ALLOW_ORIGIN)), (401, EVIL));
-    assert_eq!(answer.header("access-control-expose-headers"), "www-authenticate");
+    assert_eq!(answer.header("access-control-expose-headers"), "www-authenticate, retry-after");
     let answer = send(&guest, "get_token", EVIL, &[("grant_type", "password")]).await;
     assert_eq!((answer.status, answer.header(ALLOW_ORIGIN)), (400, EVIL));
 }

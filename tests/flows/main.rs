@@ -41,6 +41,7 @@ mod pkce;
 mod profile;
 mod refresh;
 mod refusals;
+mod registration;
 mod resource;
 mod response_mode;
 mod revocation;

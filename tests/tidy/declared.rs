@@ -14,7 +14,7 @@ pub(crate) struct Declared {
 }
 
 /// Every function crate.
-pub(crate) const ALL: [Declared; 11] = [
+pub(crate) const ALL: [Declared; 12] = [
     Declared { package: "authorize", methods: authorize::METHODS, paths: authorize::PATHS },
     Declared { package: "authorizer", methods: authorizer::METHODS, paths: authorizer::PATHS },
     Declared { package: "desk", methods: desk::METHODS, paths: desk::PATHS },
@@ -26,6 +26,11 @@ pub(crate) const ALL: [Declared; 11] = [
         package: "openid_profile",
         methods: openid_profile::METHODS,
         paths: openid_profile::PATHS,
+    },
+    Declared {
+        package: "register_client",
+        methods: register_client::METHODS,
+        paths: register_client::PATHS,
     },
     Declared { package: "revoke", methods: revoke::METHODS, paths: revoke::PATHS },
     Declared { package: "rotate_keys", methods: rotate_keys::METHODS, paths: rotate_keys::PATHS },

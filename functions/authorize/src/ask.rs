@@ -51,6 +51,8 @@ pub(crate) async fn ask(
     let page = ConsentPage {
         app_name: client.app_name.clone(),
         app_uri: client.client_uri.clone(),
+        policy_uri: client.policy_uri.clone(),
+        tos_uri: client.tos_uri.clone(),
         host: request.redirect_uri.host(),
         published_at: client.document_until.map(|_| redirect_uri::host(&client.client_id)),
         is_on_this_device: loopback::is_loopback(request.redirect_uri.as_str()),

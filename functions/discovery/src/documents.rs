@@ -4,7 +4,10 @@ use serde_json::{Value, json};
 use shared::{
     app::Settings,
     pages::Language,
-    protocol::{authentication::ACR_VALUES, claims, client_keys, response_mode::ResponseMode},
+    protocol::{
+        authentication::ACR_VALUES, claims, client_keys, response_mode::ResponseMode,
+        response_type, scope,
+    },
 };
 
 use crate::JWKS;
@@ -33,7 +36,7 @@ pub(crate) fn provider(settings: &Settings) -> Value {
     let signing = client_keys::ALGORITHMS.map(|(name, _)| name);
     let mut locales = Language::ALL.map(Language::tag);
     locales.sort_unstable();
-    json!({
+    let mut document = json!({
         "issuer": issuer,
         "authorization_endpoint": method("authorize"),
         "token_endpoint": method("get_token"),
@@ -42,16 +45,13 @@ pub(crate) fn provider(settings: &Settings) -> Value {
         "introspection_endpoint": method("introspect_token"),
         "end_session_endpoint": format!("{issuer}/end_session"),
         "jwks_uri": format!("{issuer}{JWKS}"),
-        "response_types_supported": [
-            "code", "token", "id_token", "id_token token", "code id_token", "code token",
-            "code id_token token"
-        ],
+        "response_types_supported": response_type::SUPPORTED,
         "response_modes_supported": ResponseMode::ALL.map(ResponseMode::as_str),
         "grant_types_supported": ["authorization_code", "implicit", "refresh_token"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["HS256", "RS256", "ES256"],
         "userinfo_signing_alg_values_supported": ["RS256", "ES256"],
-        "scopes_supported": ["openid", "profile", "email", "phone", "address", "roles", "offline_access"],
+        "scopes_supported": scope::SUPPORTED,
         "claims_supported": claims,
         "claim_types_supported": ["normal"],
         "display_values_supported": ["page", "popup", "touch", "wap"],
@@ -79,7 +79,13 @@ pub(crate) fn provider(settings: &Settings) -> Value {
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
         "service_documentation": "https://docs.frappe.io/framework/oauth-2"
-    })
+    });
+    if let Some(members) =
+        document.as_object_mut().filter(|_| oauth.enable_dynamic_client_registration)
+    {
+        members.insert("registration_endpoint".to_owned(), method("register_client").into());
+    }
+    document
 }
 
 /// `oauth-protected-resource` ([RFC 9728](https://www.rfc-editor.org/rfc/rfc9728)): our own API, which

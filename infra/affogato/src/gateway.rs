@@ -28,6 +28,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(authorize::router(app.clone()))
         .merge(get_token::router(app.clone()))
+        .merge(register_client::router(app.clone()))
         .merge(revoke::router(app.clone()))
         .merge(introspect::router(app.clone()))
         .merge(openid_profile::router(app.clone()))

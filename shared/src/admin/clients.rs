@@ -5,15 +5,15 @@ use serde_json::{Map, Value};
 use super::{AdminError, MOST_ROUNDS, Seen, busy};
 use crate::{
     App,
+    app::CLIENT_SECRET_LENGTH,
     doctype::oauth_client::{self, DOCTYPE},
     protocol::client::{Client, StoredSecret},
     secret::Secret,
     store::change::Removal,
 };
 
-/// Letters and digits of an id and of a secret: 119 and 238 bits. Frappe's have ten each.
-const ID_LENGTH: usize = 20;
-const SECRET_LENGTH: usize = 40;
+/// Letters and digits of a client's id: 119 bits. Frappe's have ten.
+pub const ID_LENGTH: usize = 20;
 
 /// A client that was written, and the secret that was made for it: the one time that it is seen.
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ pub struct Written {
 pub async fn create(app: &App, sent: &Map<String, Value>) -> Result<Written, AdminError> {
     let id = app.random().alphanumeric(ID_LENGTH);
     let client = oauth_client::make(id.expose(), sent)?;
-    let (client, secret) = with_secret(app, client).await?;
+    let (client, secret) = app.with_client_secret(client).await?;
     let client = client.made(app.now());
     let decide = |existing: Option<&Client>| existing.is_none().then(|| client.clone());
     let change = app.store().change_client(&client.client_id, decide).await?;
@@ -57,7 +57,7 @@ pub async fn save(
         let existing = read(app, client_id).await?;
         seen.check(existing.modified)?;
         let client = oauth_client::change(&existing, sent)?;
-        let (client, secret) = with_secret(app, client).await?;
+        let (client, secret) = app.with_client_secret(client).await?;
         if let Some(client) = replace(app, &existing, client).await? {
             return Ok(Written { client, secret });
         }
@@ -166,7 +166,7 @@ async fn give_secret(
     seen: Seen,
     put: impl Fn(&Client, StoredSecret) -> Client,
 ) -> Result<Written, AdminError> {
-    let secret = app.random().alphanumeric(SECRET_LENGTH);
+    let secret = app.random().alphanumeric(CLIENT_SECRET_LENGTH);
     for _ in 0..MOST_ROUNDS {
         let existing = read(app, client_id).await?;
         seen.check(existing.modified)?;
@@ -179,20 +179,6 @@ async fn give_secret(
         }
     }
     Err(busy())
-}
-
-/// Brings a client and its secrets in line: one that goes by a secret has one, another has none.
-async fn with_secret(app: &App, client: Client) -> Result<(Client, Option<Secret>), AdminError> {
-    if !client.has_secret() {
-        let (client_secret, next_client_secret) = (StoredSecret::None, StoredSecret::None);
-        return Ok((Client { client_secret, next_client_secret, ..client }, None));
-    }
-    if client.client_secret != StoredSecret::None {
-        return Ok((client, None));
-    }
-    let secret = app.random().alphanumeric(SECRET_LENGTH);
-    let client_secret = app.keep_client_secret(&client, &secret).await?;
-    Ok((Client { client_secret, ..client }, Some(secret)))
 }
 
 /// Writes a client over what was read; `None` if somebody else was faster.

@@ -10,7 +10,32 @@ use crate::{
     secret::{Secret, SecretHash},
 };
 
+/// Letters and digits of a secret: 238 bits, and as many bytes as HS256 asks of a key. Frappe's have ten.
+pub const CLIENT_SECRET_LENGTH: usize = 40;
+
 impl App {
+    /// Brings a client and its secrets in line: one that goes by a secret has one, another has none.
+    /// Gives the secret too, if it was made now.
+    ///
+    /// # Errors
+    ///
+    /// When there is no data key.
+    pub async fn with_client_secret(
+        &self,
+        client: Client,
+    ) -> Result<(Client, Option<Secret>), AppError> {
+        if !client.has_secret() {
+            let (client_secret, next_client_secret) = (StoredSecret::None, StoredSecret::None);
+            return Ok((Client { client_secret, next_client_secret, ..client }, None));
+        }
+        if client.client_secret != StoredSecret::None {
+            return Ok((client, None));
+        }
+        let secret = self.random().alphanumeric(CLIENT_SECRET_LENGTH);
+        let client_secret = self.keep_client_secret(&client, &secret).await?;
+        Ok((Client { client_secret, ..client }, Some(secret)))
+    }
+
     /// A client's secret for the store: readable if it signs `id_tokens`, else its hash.
     ///
     /// # Errors

@@ -7,6 +7,9 @@ use serde::Serialize;
 use super::{Page, Template, scope_lines, untrusted};
 
 /// Asks whether an app may have what it asks for; posts `decision` back to the authorization.
+///
+/// The app's logo is not shown: whose picture it is nobody has checked, its owner could change it at any
+/// time, and its server would be told who is being asked.
 #[derive(Clone, Serialize)]
 pub struct ConsentPage {
     /// The name the app goes by. A self-registered app chose it alone.
@@ -15,6 +18,12 @@ pub struct ConsentPage {
     /// The app's website; linked only over http or https.
     #[serde(serialize_with = "untrusted::website")]
     pub app_uri: Option<String>,
+    /// What the app does with what it is told, in its own words; linked only over http or https.
+    #[serde(serialize_with = "untrusted::website")]
+    pub policy_uri: Option<String>,
+    /// Its terms of service.
+    #[serde(serialize_with = "untrusted::website")]
+    pub tos_uri: Option<String>,
     /// Where the browser is sent: a host or an app's own scheme.
     pub host: String,
     /// Where the app's own document is: a host.

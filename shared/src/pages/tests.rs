@@ -27,6 +27,8 @@ fn consent() -> ConsentPage {
     ConsentPage {
         app_name: "Ledger".to_owned(),
         app_uri: Some("https://ledger.example.com/about".to_owned()),
+        policy_uri: Some("https://ledger.example.com/privacy".to_owned()),
+        tos_uri: Some("https://ledger.example.com/terms".to_owned()),
         host: "ledger.example.com".to_owned(),
         published_at: None,
         is_on_this_device: false,
@@ -133,6 +135,8 @@ fn every_page_renders_with_nothing_optional() {
         LoginPage { redirect_to: empty(), email: empty(), error: None, notice: None, ..login() };
     let bare_consent = ConsentPage {
         app_uri: None,
+        policy_uri: None,
+        tos_uri: None,
         is_vouched: false,
         scopes: vec![],
         full_name: empty(),

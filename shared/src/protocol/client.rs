@@ -105,6 +105,16 @@ pub struct Client {
     pub is_resource_server: bool,
     /// Nobody but the app itself registered it.
     pub is_self_registered: bool,
+    /// Proves that somebody is the app, where it reads, changes or deletes its own record
+    /// ([RFC 7592](https://www.rfc-editor.org/rfc/rfc7592)).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registration_access_token: Option<SecretHash>,
+    /// The grant types that it registered, in RFC 7591's words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub registered_grant_types: Vec<String>,
+    /// The response types that it registered: it may use no others, whatever else its record allows.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub registered_response_types: Vec<String>,
     /// Where it runs.
     #[serde(skip_serializing_if = "ApplicationType::is_web")]
     pub application_type: ApplicationType,

@@ -6,7 +6,11 @@ use serde_json::{Map, Value};
 use thiserror::Error;
 use url::{Host, Url};
 
-use super::client::Client;
+use super::{
+    client::Client,
+    registration::{GRANT_TYPES, Metadata, record},
+    response_type,
+};
 
 /// The longest address.
 const LONGEST: usize = 1000;
@@ -43,9 +47,12 @@ pub enum ClientDocumentError {
     /// It is about another client, or about none: whose it is would be anybody's to say.
     #[error("its client_id is not its own address")]
     AnotherId,
-    /// It speaks of a secret, which everybody could read.
+    /// It speaks of a secret, which everybody could read, or proves itself by one.
     #[error("it speaks of a client secret, and can have none")]
     Secret,
+    /// What it says of the client cannot be.
+    #[error("{0}")]
+    Metadata(String),
 }
 
 /// Reads a document that was found at `client_id`.
@@ -62,19 +69,26 @@ pub fn read(client_id: &str, body: &[u8]) -> Result<Client, ClientDocumentError>
     if OF_SECRETS.iter().any(|name| metadata.contains_key(*name)) {
         return Err(E::Secret);
     }
-    let text = |name| metadata.get(name).and_then(Value::as_str).map(str::to_owned);
-    let uris = metadata.get("redirect_uris").and_then(Value::as_array).cloned().unwrap_or_default();
-    Ok(Client {
-        client_id: client_id.to_owned(),
-        app_name: text("client_name").unwrap_or_else(|| client_id.to_owned()),
-        redirect_uris: uris.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        scopes: super::scope::Scope::parse("all openid"),
-        token_endpoint_auth_method: super::client::AuthMethod::None,
-        claims_policy: super::claims::ClaimsPolicy::OpenIdConnect,
-        allowed_roles: vec![super::roles::DESK_USER.to_owned()],
-        is_self_registered: true,
-        ..Client::default()
-    })
+    let metadata = Metadata::read(&for_us(metadata)).map_err(|error| E::Metadata(error.words))?;
+    let client = record::unvouched(metadata, client_id.to_owned());
+    if client.has_secret() { Err(E::Secret) } else { Ok(client) }
+}
+
+/// What a document says to us. It speaks to every server at once: ways that another one may have are no
+/// fault, and who does not say how he proves himself has nothing to do it with.
+fn for_us(mut metadata: Map<String, Value>) -> Map<String, Value> {
+    let mut keep = |name: &str, ours: &[&str]| {
+        if let Some(Value::Array(values)) = metadata.get_mut(name) {
+            values.retain(|value| value.as_str().is_none_or(|text| ours.contains(&text)));
+        }
+    };
+    keep("grant_types", &GRANT_TYPES);
+    keep("response_types", &response_type::SUPPORTED);
+    let method = metadata.entry("token_endpoint_auth_method").or_insert(Value::Null);
+    if method.is_null() {
+        *method = "none".into();
+    }
+    metadata
 }
 
 #[cfg(test)]
@@ -125,6 +139,21 @@ mod tests {
     }
 
     #[test]
+    fn a_document_may_speak_of_what_other_servers_have() {
+        let id = "https://app.example/client";
+        let document = json!({
+            "client_id": id, "client_name": "Editor",
+            "redirect_uris": ["http://127.0.0.1/", "https://app.example/redirect"],
+            "grant_types": ["authorization_code", "refresh_token", "client_credentials", "urn:new"],
+            "response_types": ["code", "new"], "token_endpoint_auth_methods_supported": ["none"],
+        });
+        let client = read(id, document.to_string().as_bytes()).unwrap();
+        assert!(client.is_public() && client.is_self_registered);
+        assert_eq!((client.client_id.as_str(), client.app_name.as_str()), (id, "Editor"));
+        assert_eq!(client.registered_grant_types, ["authorization_code", "refresh_token"]);
+    }
+
+    #[test]
     fn a_document_is_about_its_own_address_and_tells_no_secret() {
         use ClientDocumentError as E;
         let id = "https://app.example/client";
@@ -143,6 +172,11 @@ mod tests {
         assert_eq!(of(with("client_id", json!(null))), Err(E::AnotherId));
         assert_eq!(of(with("client_secret", json!("s"))), Err(E::Secret));
         assert_eq!(of(with("client_secret_expires_at", json!(0))), Err(E::Secret));
+        let basic = json!("client_secret_basic");
+        assert_eq!(of(with("token_endpoint_auth_method", basic)), Err(E::Secret));
+        let words = "redirect_uris is required".to_owned();
+        assert_eq!(of(with("redirect_uris", json!([]))), Err(E::Metadata(words)));
+        assert!(of(with("redirect_uris", json!(["http://app.example/cb"]))).is_err());
         assert_eq!(of(json!([])), Err(E::Malformed));
         assert_eq!(read(id, b"\xff"), Err(E::Malformed));
     }

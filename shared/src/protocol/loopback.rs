@@ -12,6 +12,11 @@ pub(super) fn is_same_but_for_port(requested: &str, registered: &str) -> bool {
     requested.is_some() && requested == registered
 }
 
+/// Whether a host is the device that the browser is on.
+pub(super) fn is_host(host: &str) -> bool {
+    HOSTS.contains(&host)
+}
+
 /// Whether a URI leads to the device that the browser is on.
 pub fn is_loopback(uri: &str) -> bool {
     without_port(uri).is_some()

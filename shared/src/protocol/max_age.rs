@@ -12,6 +12,9 @@ use super::{
 };
 use crate::clock::Timestamp;
 
+/// The longest `default_max_age` of a client: a year, in seconds.
+pub const LONGEST_DEFAULT: u64 = 366 * 86_400;
+
 /// The longest time since the user has proved who he is, in seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MaxAge(u64);

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::{
     client::{ApplicationType, Client},
-    loopback::is_same_but_for_port,
+    loopback::{is_loopback, is_same_but_for_port},
     params::encode_pairs,
 };
 
@@ -25,6 +25,11 @@ pub enum RedirectUriError {
     /// RFC 6749 section 3.1.2: an absolute URI without a fragment; and none that runs code.
     #[error("the redirect URI is not an absolute URI that a browser can safely go to")]
     Unsafe,
+    /// It may not be registered by the app itself. Frappe has the first four words.
+    #[error(
+        "must be https; http is for 127.0.0.1, [::1] and localhost, and an app's own scheme has a dot in it"
+    )]
+    NotRegistrable,
 }
 
 /// Holding one is the permission to send a client's answer to it: only [`find`](Self::find) and
@@ -141,6 +146,27 @@ pub fn check(uri: &str) -> Result<(), RedirectUriError> {
     Ok(())
 }
 
+/// Whether an app may register a URI by itself ([RFC 8252 section 7](https://www.rfc-editor.org/rfc/rfc8252#section-7)).
+///
+/// Over plain http everybody on the way reads the code; a scheme without a dot is nobody's, and the next
+/// app that is installed may claim it.
+///
+/// # Errors
+///
+/// [`RedirectUriError::NotRegistrable`].
+pub fn check_registered(uri: &str) -> Result<(), RedirectUriError> {
+    let url = check(uri).ok().and_then(|()| Url::parse(uri).ok());
+    let url = url.ok_or(RedirectUriError::NotRegistrable)?;
+    let is_good = match url.scheme() {
+        "https" => true,
+        "http" => is_loopback(uri),
+        scheme => scheme.contains('.'),
+    };
+    // `https://bank.example@evil.example` looks like another's.
+    let is_plain = url.username().is_empty() && url.password().is_none();
+    if is_good && is_plain { Ok(()) } else { Err(RedirectUriError::NotRegistrable) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,5 +236,37 @@ mod tests {
         }
         assert_eq!(check("com.example.app:/cb"), Ok(()));
         assert_eq!(check("http://[::1]:9999/cb"), Ok(()));
+    }
+
+    #[test]
+    fn an_app_registers_https_the_loopback_or_a_scheme_with_a_dot() {
+        let is_good = |uri| check_registered(uri).is_ok();
+        for good in [
+            "https://a.example/cb?x=1",
+            "http://127.0.0.1:3000/cb",
+            "http://[::1]/cb",
+            "http://localhost/cb",
+            "com.example.app:/cb",
+            "com.example.app://cb",
+        ] {
+            assert!(is_good(good), "{good}");
+        }
+        for bad in [
+            "http://a.example/cb",
+            "http://127.0.0.1.evil.example/cb",
+            "http://localhost.evil.example/cb",
+            "https://a.example/cb#f",
+            "https://user@a.example/cb",
+            "https://user:pass@a.example/cb",
+            "myapp://cb",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "ftp://a.example/",
+            "urn:ietf:wg:oauth:2.0:oob",
+            "/cb",
+            "",
+        ] {
+            assert!(!is_good(bad), "{bad}");
+        }
     }
 }

@@ -8,6 +8,17 @@ use super::{
     response_mode::ResponseMode,
 };
 
+/// Every combination, in the words that discovery advertises.
+pub const SUPPORTED: [&str; 7] = [
+    "code",
+    "token",
+    "id_token",
+    "id_token token",
+    "code id_token",
+    "code token",
+    "code id_token token",
+];
+
 /// What the client wants from the authorization endpoint.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ResponseTypes {
@@ -41,7 +52,7 @@ impl ResponseTypes {
     ///
     /// Exactly what its record says, as in Frappe: `code` or `token`. The combinations and those
     /// with `id_token` are for confidential clients that have opted in, and whose ID Tokens there is
-    /// a key for.
+    /// a key for. A client that registered itself keeps to what it has registered, besides.
     ///
     /// # Errors
     ///
@@ -55,7 +66,14 @@ impl ResponseTypes {
             && !client.is_public()
             && (!self.id_token || client.can_have_id_tokens())
             && (self.id_token || (self.code && self.token));
-        if is_on_record || has_opted_in { Ok(()) } else { Err(ErrorCode::UnauthorizedClient) }
+        let registered = &client.registered_response_types;
+        let is_registered =
+            registered.is_empty() || registered.iter().any(|text| Self::parse(text) == Some(self));
+        if is_registered && (is_on_record || has_opted_in) {
+            Ok(())
+        } else {
+            Err(ErrorCode::UnauthorizedClient)
+        }
     }
 
     /// Where the answer stands if the request does not say: what gives tokens away never stands in a query, which servers log.
@@ -102,6 +120,9 @@ mod tests {
         let hashed = StoredSecret::Hashed(SecretHash::of("x"));
         let unsigned = Client { client_secret: hashed, ..open.clone() };
         assert!(!may(&unsigned, "code id_token") && may(&unsigned, "code token"));
+        let registered_response_types = vec!["token id_token".to_owned()];
+        let registered = Client { registered_response_types, ..open.clone() };
+        assert!(may(&registered, "id_token token") && !may(&registered, "code"));
         let public = Client { token_endpoint_auth_method: AuthMethod::None, ..open };
         assert!(!may(&public, "code id_token") && may(&public, "code"));
     }

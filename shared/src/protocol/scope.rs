@@ -11,6 +11,10 @@ pub const OPENID: &str = "openid";
 /// ([OpenID Connect Core section 11](https://openid.net/specs/openid-connect-core-1_0.html#OfflineAccess)).
 pub const OFFLINE_ACCESS: &str = "offline_access";
 
+/// What discovery advertises, and what a client that registers itself without a word may ask for.
+pub const SUPPORTED: [&str; 7] =
+    [OPENID, "profile", "email", "phone", "address", "roles", OFFLINE_ACCESS];
+
 /// The scope by which an access token may do what its System Manager may. Frappe's `all` is not it:
 /// every app asks for that, and none of them is meant to own the server.
 pub const ADMIN: &str = "admin";

@@ -58,7 +58,7 @@ impl Counter {
 
 /// What one person has of addresses: an IPv4 address, or a /64 of IPv6, where every device has
 /// 2^64 to choose from.
-fn network(address: IpAddr) -> String {
+pub(super) fn network(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => {

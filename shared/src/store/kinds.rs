@@ -30,6 +30,8 @@ pub(super) const SESSION: Kind = Kind { table: TOKENS, prefix: "session#" };
 pub(super) const COUNTER: Kind = Kind { table: TOKENS, prefix: "throttle#" };
 /// A browser from which a user has logged in.
 pub(super) const KNOWN_BROWSER: Kind = Kind { table: TOKENS, prefix: "throttle#known_browser#" };
+/// What strangers have left to take.
+pub(super) const BUCKET: Kind = Kind { table: TOKENS, prefix: "throttle#bucket#" };
 /// A request that is too long for a URL.
 pub(super) const PARKED: Kind = Kind { table: TOKENS, prefix: "once#parked#" };
 /// The name of an assertion that was used.

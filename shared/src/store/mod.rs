@@ -7,6 +7,7 @@
 //! while after it was revoked.
 
 pub mod api_keys;
+pub mod buckets;
 pub mod bulk;
 pub mod change;
 pub mod clients;

@@ -29,7 +29,7 @@ const ALLOWED_HEADERS: &str = "authorization, content-type, mcp-protocol-version
 pub fn preflight() -> Ready<Response> {
     let headers = [
         (ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
-        (ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST")),
+        (ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, PUT, DELETE")),
         (ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(ALLOWED_HEADERS)),
         (ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("7200")),
         (CACHE_CONTROL, HeaderValue::from_static("public, max-age=7200")),
@@ -75,7 +75,7 @@ impl Reader {
         answer.headers_mut().append(VARY, HeaderValue::from_static("Origin"));
         if let Self(Some(origin)) = self {
             answer.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-            let exposed = HeaderValue::from_static("www-authenticate");
+            let exposed = HeaderValue::from_static("www-authenticate, retry-after");
             answer.headers_mut().insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
         }
         answer

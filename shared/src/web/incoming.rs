@@ -73,6 +73,18 @@ impl Incoming {
         }
     }
 
+    /// What a JSON object in the body holds.
+    ///
+    /// # Errors
+    ///
+    /// When there is another body, or it is no JSON object.
+    pub fn json(&self) -> Result<Members, ParamsError> {
+        match self.media {
+            Media::Json => self.body.clone(),
+            Media::Form | Media::Other => Err(ParamsError::UnsupportedBody),
+        }
+    }
+
     /// What a form or a JSON object in the body holds, with lists and long texts, which only
     /// documents have.
     ///

@@ -33,13 +33,15 @@ pub enum Event {
     Revocation,
     /// A client asked what a token is, and was not believed.
     Introspection,
+    /// An app registered a client, or changed or deleted its own.
+    Registration,
     /// A System Manager did something to a client, a user, a setting or a grant.
     Administration,
 }
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Login,
         Self::Logout,
         Self::BackchannelLogout,
@@ -51,6 +53,7 @@ impl Event {
         Self::Token,
         Self::Revocation,
         Self::Introspection,
+        Self::Registration,
         Self::Administration,
     ];
 
@@ -68,6 +71,7 @@ impl Event {
             Self::Token => "token",
             Self::Revocation => "revocation",
             Self::Introspection => "introspection",
+            Self::Registration => "registration",
             Self::Administration => "administration",
         }
     }
@@ -108,7 +112,7 @@ impl<'a> Trail<'a> {
         Self { client: Some(client_id), ..self }
     }
 
-    /// What a System Manager did, in a few words.
+    /// What a System Manager or an app did, in a few words.
     #[must_use]
     pub fn act(self, act: &'static str) -> Self {
         Self { act: Some(act), ..self }

@@ -9,6 +9,7 @@ mod rfc6749;
 mod rfc6749_tokens;
 mod rfc6750;
 mod rfc7009;
+mod rfc7591;
 mod rfc7636;
 mod rfc7662;
 mod rfc8252;
@@ -36,7 +37,7 @@ pub(crate) enum Held {
 }
 
 /// All of them.
-pub(crate) const ALL: [&[Demand]; 13] = [
+pub(crate) const ALL: [&[Demand]; 14] = [
     rfc6749::DEMANDS,
     rfc6749_tokens::DEMANDS,
     rfc6750::DEMANDS,
@@ -46,6 +47,7 @@ pub(crate) const ALL: [&[Demand]; 13] = [
     rfc8252::DEMANDS,
     rfc7009::DEMANDS,
     rfc7662::DEMANDS,
+    rfc7591::DEMANDS,
     discovery::DEMANDS,
     openid_connect::DEMANDS,
     logout::DEMANDS,

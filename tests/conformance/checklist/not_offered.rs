@@ -2,7 +2,6 @@
 
 use super::{Demand, Held::Not};
 
-const REGISTRATION: &str = "dynamic registration is no part of the plans that are mirrored here";
 const DEVICE: &str =
     "the device grant is not offered: discovery has no `device_authorization_endpoint`";
 const PAR: &str =
@@ -12,19 +11,6 @@ const OPAQUE: &str = "access tokens are opaque, and an ID Token is none: 25 hold
 
 #[rustfmt::skip]
 pub(super) const DEMANDS: &[Demand] = &[
-    (84, "rfc7591_3_1_metadata_is_echoed", Not(REGISTRATION)),
-    (85, "rfc7591_2_unknown_metadata_is_ignored", Not(REGISTRATION)),
-    (86, "rfc7591_3_2_2_errors_have_their_words", Not(REGISTRATION)),
-    (87, "rfc7591_2_1_grant_and_response_types_agree", Not(REGISTRATION)),
-    (88, "rfc7591_2_jwks_or_jwks_uri", Not(REGISTRATION)),
-    (89, "rfc7591_3_2_1_a_secret_says_when_it_expires", Not(REGISTRATION)),
-    (90, "rfc7591_5_open_registration_is_limited", Not(REGISTRATION)),
-    (91, "openid_registration_2_application_type", Not(REGISTRATION)),
-    (92, "openid_registration_5_sector_identifier_uri", Not(REGISTRATION)),
-    (93, "openid_registration_2_no_unsigned_id_token", Not(REGISTRATION)),
-    (94, "rfc7592_2_1_read", Not(REGISTRATION)),
-    (95, "rfc7592_2_2_update", Not(REGISTRATION)),
-    (96, "rfc7592_2_3_delete", Not(REGISTRATION)),
     (118, "rfc8628_3_2_device_authorization", Not(DEVICE)),
     (119, "rfc8628_3_5_polling", Not(DEVICE)),
     (120, "rfc8628_5_1_user_codes", Not(DEVICE)),

@@ -103,6 +103,9 @@ fn others() -> Vec<Value> {
             "public",
             &json!({
                 "token_endpoint_auth_method": "None", "is_self_registered": 1,
+                "registration_access_token_hash": hash, "unused_until": "2037-01-15 08:00:00.000000",
+                "registered_grant_types": "authorization_code\nrefresh_token",
+                "registered_response_types": "code",
                 "id_token_signed_response_alg": "RS256",
             }),
         ),

@@ -51,6 +51,11 @@ impl OAuthApp {
         Self { client: Client::new(), url: url.to_owned(), id: id.to_owned(), secret }
     }
 
+    /// The same app with another secret.
+    pub(crate) fn with_secret(&self, secret: &str) -> Self {
+        Self { secret: secret.to_owned(), ..self.clone() }
+    }
+
     /// The same app at another server.
     pub(crate) fn at(&self, url: &str) -> Self {
         Self { client: Client::new(), url: url.to_owned(), ..self.clone() }

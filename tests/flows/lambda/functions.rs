@@ -27,6 +27,10 @@ async fn every_function_answers_an_event_without_cookies() {
                 "401 invalid_client Client authentication is required.",
             ),
             "openid_profile" => (Event::get(&method("openid_profile")), "401 "),
+            "register_client" => (
+                Event::post(&method("register_client")).form(&[]),
+                "400 invalid_client_metadata The request body must be",
+            ),
             "revoke" => (
                 Event::post(&method("revoke_token")).form(&[]),
                 "401 invalid_client Client authentication is required.",

@@ -32,13 +32,14 @@ use self::{folder::Folder, process::Process};
 use crate::harness::fixtures;
 
 /// Every function behind the HTTP API, as template.yaml has them.
-pub(crate) const FUNCTIONS: [&str; 8] = [
+pub(crate) const FUNCTIONS: [&str; 9] = [
     "authorize",
     "desk",
     "discovery",
     "get_token",
     "introspect",
     "openid_profile",
+    "register_client",
     "revoke",
     "session",
 ];

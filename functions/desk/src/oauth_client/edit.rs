@@ -166,6 +166,9 @@ fn facts(client: &Client) -> Facts {
     } else if client.is_self_registered {
         facts.push(("Registered", "by the app itself: nobody vouches for it".to_owned()));
     }
+    if let Some(until) = client.unused_until {
+        facts.push(("Kept until", format!("{}, if nobody uses it", to_the_second(until))));
+    }
     facts.push(("Created", to_the_second(client.creation)));
     facts.push(("Changed", to_the_second(client.modified)));
     facts

@@ -1,6 +1,7 @@
 //! Documents of doctype OAuth Client: which apps may log people in.
 
 mod choices;
+mod registration;
 mod uris;
 mod written;
 
@@ -22,6 +23,7 @@ use crate::{
     protocol::{
         client::{AuthMethod, Client, StoredSecret, words},
         client_authentication::Unsealed,
+        max_age::LONGEST_DEFAULT,
         roles::DESK_USER,
         scope::Scope,
     },
@@ -35,9 +37,6 @@ pub const DOCTYPE: &str = "OAuth Client";
 
 /// What Frappe asks for where a client says nothing.
 pub const DEFAULT_SCOPES: &str = "all openid";
-
-/// The longest `default_max_age`: a year, in seconds.
-const LONGEST_MAX_AGE: u64 = 366 * 86_400;
 
 /// The fields for secrets of which only the hash is known.
 const SECRET_HASH: &str = "client_secret_hash";
@@ -61,7 +60,7 @@ pub struct ClientEntry {
 /// Names the field that is wrong.
 pub fn read(document: &Document<'_>) -> Result<ClientEntry, DocumentError> {
     let lifetimes = lifetimes::read(document)?;
-    let mut client = fields(document)?;
+    let mut client = registration::read(document, fields(document)?)?;
     client.lifetimes = lifetimes.over(client.lifetimes);
     client.client_secret = hash(document, SECRET_HASH)?;
     client.next_client_secret = hash(document, NEXT_SECRET_HASH)?;
@@ -120,16 +119,15 @@ fn change_of(existing: &Client, value: &Value) -> Result<Client, DocumentError> 
         return Err(document.fault("app_name", "missing"));
     }
     let lifetimes = lifetimes::read(document)?.over(existing.lifetimes);
+    let client = registration::keep(existing, fields(document)?);
     Ok(Client {
         client_secret: existing.client_secret.clone(),
         next_client_secret: existing.next_client_secret.clone(),
-        is_self_registered: existing.is_self_registered,
-        unused_until: existing.unused_until,
         valid_from: existing.valid_from,
         creation: existing.creation,
         modified: existing.modified,
         lifetimes,
-        ..fields(document)?
+        ..client
     })
 }
 
@@ -157,7 +155,7 @@ fn fields(document: &Document<'_>) -> Result<Client, DocumentError> {
         claims_policy: claims_policy(document)?,
         post_logout_redirect_uris: addresses(document, "post_logout_redirect_uris")?,
         backchannel_logout_uri: own_way(document, "backchannel_logout_uri")?,
-        default_max_age: document.number("default_max_age", 0..=LONGEST_MAX_AGE)?,
+        default_max_age: document.number("default_max_age", 0..=LONGEST_DEFAULT)?,
         require_auth_time: document.check("require_auth_time", false)?,
         allowed_roles: allowed_roles(document)?,
         token_endpoint_auth_method,

@@ -11,7 +11,8 @@ use crate::{
 const JWKS: &str = "jwks";
 const JWKS_URI: &str = "jwks_uri";
 
-/// Where answers may go, and where they go when nothing is said.
+/// Where answers may go, and where they go when nothing is said. A client that registered itself for
+/// devices alone has neither.
 pub(super) fn redirects(
     document: &Document<'_>,
 ) -> Result<(Vec<String>, Option<String>), DocumentError> {
@@ -19,10 +20,17 @@ pub(super) fn redirects(
     let default = document.text("default_redirect_uri")?.map(|uri| uri.trim().to_owned());
     match &default {
         Some(uri) => check(document, "default_redirect_uri", uri)?,
-        None if uris.is_empty() => return Err(document.fault("redirect_uris", "missing")),
+        None if uris.is_empty() && !is_for_devices(document)? => {
+            return Err(document.fault("redirect_uris", "missing"));
+        }
         None => {}
     }
     Ok((uris, default))
+}
+
+fn is_for_devices(document: &Document<'_>) -> Result<bool, DocumentError> {
+    let is_self_registered = document.check("is_self_registered", false)?;
+    Ok(is_self_registered && document.check("allows_device_grant", false)?)
 }
 
 /// Where a browser may go, under the rule of redirect URIs.

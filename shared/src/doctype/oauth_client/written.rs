@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{
     DOCTYPE, NEXT_SECRET_HASH, SECRET_HASH,
     choices::{ACCESS_TOKEN_FORMAT, APPLICATION_TYPE, ID_TOKEN_ALGORITHM, USERINFO_ALGORITHM},
+    registration,
 };
 use crate::{
     doctype::{
@@ -72,6 +73,7 @@ pub fn write(client: &Client, secrets: &Unsealed) -> Value {
     put_lines(to, "resources", &client.resources);
     put_some(to, "service_user", client.service_user.as_deref());
     put_check(to, "allows_device_grant", client.allows_device_grant);
+    registration::write(to, client);
     lifetimes::write(to, client.lifetimes);
     Value::Object(fields)
 }

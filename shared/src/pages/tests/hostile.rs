@@ -94,6 +94,8 @@ fn hostile_pages(language: Language) -> Vec<String> {
             &ConsentPage {
                 app_name: hostile(),
                 app_uri: Some(format!("https://a.example/{}", quoted())),
+                policy_uri: Some(format!("https://a.example/{}", quoted())),
+                tos_uri: Some(hostile()),
                 host: hostile(),
                 published_at: Some(hostile()),
                 is_on_this_device: true,
@@ -165,6 +167,8 @@ fn addresses_that_run_code_are_not_linked() {
         let pages = [
             render(&ConsentPage {
                 app_uri: Some(uri()),
+                policy_uri: Some(uri()),
+                tos_uri: Some(uri()),
                 switch_user: uri(),
                 action: uri(),
                 ..consent()
