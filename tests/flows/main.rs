@@ -40,6 +40,7 @@ mod profile;
 mod refresh;
 mod refusals;
 mod resource;
+mod resource_indicators;
 mod response_mode;
 mod revocation;
 mod signed_profile;

@@ -139,6 +139,7 @@ impl Issue<'_> {
             user: current.user.name.clone(),
             sub: current.user.sub.clone(),
             scope: request.scope.clone(),
+            resources: request.resources.clone(),
             nonce: request.nonce.clone(),
             claims: request.claims.clone(),
             authentication_claims: request.authentication_claims,
@@ -162,6 +163,7 @@ impl Issue<'_> {
         AccessToken {
             hash: SecretHash::of(secret.expose()),
             scope: self.request.scope.clone(),
+            resources: self.request.resources.clone(),
             expires_at: self.now + seconds(self.client.lifetimes.access_token),
         }
     }

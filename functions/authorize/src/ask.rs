@@ -51,6 +51,7 @@ pub(crate) async fn ask(
         app_uri: client.client_uri.clone(),
         host: request.redirect_uri.host(),
         is_vouched: !client.is_self_registered,
+        apis: request.resources.hosts(),
         scopes: claims::words(Some(client), &request.scope, &request.claims),
         full_name: current.user.full_name(),
         email: current.user.name.clone(),

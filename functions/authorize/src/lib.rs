@@ -143,6 +143,7 @@ fn parse<'a>(loaded: &'a Loaded, current: &Current) -> Read<'a> {
         .filter(|client| roles::may_use(&current.user, &client.allowed_roles))
         .ok_or_else(|| answer::Refused::of(Cause::unknown_client()))?;
     AuthorizationRequest::read(&loaded.params, client)
+        .and_then(|request| request.for_supported(&[]))
         .map(|request| (client, request))
         .map_err(|refusal| answer::Refused { client: Some(client), refusal })
 }

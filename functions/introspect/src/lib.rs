@@ -120,15 +120,17 @@ async fn look(
     seen: Seen,
 ) -> Result<Option<Active>, Failure> {
     let grant = seen.grant;
+    let Some(alive) = introspection::find(&grant, token, app.now()) else { return Ok(None) };
     let (may_see, known) = match caller {
         Caller::Client(client) => (
-            introspection::may_see(client, &grant),
+            introspection::may_see(client, &grant, &alive),
             Some(client).filter(|client| client.client_id == grant.client_id),
         ),
         Caller::Anybody => (true, None),
     };
-    let found = introspection::find(&grant, token, app.now());
-    let Some(alive) = found.filter(|_| may_see) else { return Ok(None) };
+    if !may_see {
+        return Ok(None);
+    }
     let client = async {
         match known {
             Some(client) => Ok(Some((**client).clone())),
@@ -140,6 +142,6 @@ async fn look(
     let issuer = app.issuer().await?;
     let standing = standing::check(&grant, user.as_ref(), client.as_ref());
     let (Ok(user), Some(client)) = (standing, &client) else { return Ok(None) };
-    let user = UserInfo::of(user, &issuer, Told::by_userinfo(client, &alive.0, &grant.claims));
+    let user = UserInfo::of(user, &issuer, Told::by_userinfo(client, &alive.scope, &grant.claims));
     Ok(Some(Active::new(client, alive, user)))
 }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     authentication::AuthenticationClaims, claims_request::ClaimsRequest, pkce::CodeChallenge,
-    scope::Scope, token::GrantId,
+    resource::Resources, scope::Scope, token::GrantId,
 };
 use crate::{
     clock::Timestamp,
@@ -55,6 +55,9 @@ pub struct Grant {
     pub sub: String,
     /// What was allowed.
     pub scope: Scope,
+    /// For which APIs; none is any.
+    #[serde(default, skip_serializing_if = "Resources::is_empty")]
+    pub resources: Resources,
     /// The `nonce` of the authorization, for the `id_token`.
     pub nonce: Option<String>,
     /// The claims that were asked for one by one, and allowed.
@@ -161,6 +164,9 @@ pub struct AccessToken {
     pub hash: SecretHash,
     /// What it may be used for.
     pub scope: Scope,
+    /// For which APIs; none is any.
+    #[serde(default, skip_serializing_if = "Resources::is_empty")]
+    pub resources: Resources,
     /// Until when.
     pub expires_at: Timestamp,
 }
@@ -201,6 +207,16 @@ impl Grant {
     #[must_use]
     pub fn at(&self, stage: Stage) -> Self {
         Self { stage, ..self.clone() }
+    }
+
+    /// The grant, bound to the APIs of a token that it gives, if it was bound to none: what a client
+    /// names late binds it as well, so that the next token is not good for more than this one.
+    #[must_use]
+    pub fn bound_to(self, resources: &Resources) -> Self {
+        if self.resources.is_empty() {
+            return Self { resources: resources.clone(), ..self };
+        }
+        self
     }
 
     /// The tokens, where they live.

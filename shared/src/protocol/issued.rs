@@ -6,6 +6,7 @@ use aws_lc_rs::error::Unspecified;
 
 use super::{
     grant::Attempt,
+    resource::Resources,
     scope::Scope,
     token::{GrantId, Kind, Presented, SECRET_LENGTH, draw_secret},
 };
@@ -52,6 +53,10 @@ pub struct Issued {
     pub refresh_token: Secret,
     /// What the access token is good for.
     pub scope: Scope,
+    /// For which APIs.
+    pub resources: Resources,
+    /// Since when.
+    pub issued_at: Timestamp,
     /// Until when.
     pub expires_at: Timestamp,
 }

@@ -39,6 +39,7 @@ mod redemption_fixture;
 pub mod redirect_uri;
 pub mod refresh;
 pub mod request_object;
+pub mod requested_scope;
 pub mod resource;
 pub mod response_mode;
 pub mod response_type;

@@ -19,6 +19,7 @@ fn redeemed() -> (Grant, Secret) {
         code: &secret,
         redirect_uri: Some(CALLBACK),
         verifier: None,
+        resources: &Resources::default(),
     };
     match redemption::decide(&grant(code), &request, &draw(), NOW) {
         Step::Commit(grant, Ok(issued)) => (*grant, issued.refresh_token),
@@ -28,7 +29,12 @@ fn redeemed() -> (Grant, Secret) {
 
 fn refresh(grant: &Grant, token: &Secret, scope: Option<&str>, after: u64) -> Outcome {
     let token = Presented::parse(token.expose()).unwrap();
-    let request = Refresh { client: &client(), token: &token, scope: scope.map(Scope::parse) };
+    let request = Refresh {
+        client: &client(),
+        token: &token,
+        scope: scope.map(Scope::parse),
+        resources: &Resources::default(),
+    };
     match decide(grant, &request, &draw(), NOW + Duration::from_secs(after)) {
         Step::Commit(grant, result) => (Some(*grant), result),
         Step::Answer(result) => (None, result),
@@ -94,7 +100,8 @@ fn imperfect_requests_change_nothing() {
     let (grant, _) = rotated(&grant, &first, 0);
     let token = Presented::parse(first.expose()).unwrap();
     let other = Client { client_id: "other".into(), ..client() };
-    let stolen = Refresh { client: &other, token: &token, scope: None };
+    let stolen =
+        Refresh { client: &other, token: &token, scope: None, resources: &Resources::default() };
     let late = NOW + Duration::from_secs(600);
     let step = decide(&grant, &stolen, &draw(), late);
     assert!(matches!(step, Step::Answer(Err(RefreshError::Unknown))));

@@ -56,11 +56,16 @@ pub(crate) async fn let_programs_in(
     }
     let (session, cookie) = match proof {
         Proof::ApiKey => (None, None),
-        Proof::Bearer(scope) if scope.contains(SCOPE) => (None, None),
-        Proof::Bearer(_) => {
+        Proof::Bearer(token) if !token.scope.contains(SCOPE) => {
             trail.refused(&"an access token without the scope");
             return Ok(refusal::without_scope(&bearer::refuse_scope(SCOPE)));
         }
+        // An API that is handed its caller's token must not be able to administer the server by it.
+        Proof::Bearer(token) if !token.resources.leave_room_for(&app.issuer().await?) => {
+            trail.refused(&"an access token for another API");
+            return Ok(refusal::unproven(&bearer::refuse()));
+        }
+        Proof::Bearer(_) => (None, None),
         Proof::Session(held) => {
             let issuer = app.issuer().await?;
             let cookie = held.touch(&app, &issuer).await?;

@@ -97,6 +97,7 @@ fn hostile_pages(language: Language) -> Vec<String> {
                 host: hostile(),
                 is_vouched: false,
                 scopes: vec![hostile(), quoted()],
+                apis: vec![hostile(), quoted()],
                 full_name: hostile(),
                 email: hostile(),
                 action: format!("/x?{}", quoted()),

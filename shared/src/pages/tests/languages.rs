@@ -8,7 +8,8 @@ fn others_in(language: Language) -> Vec<String> {
     let unknown = |entry| SessionEntry { device: String::new(), is_this: false, ..entry };
     let scopes = "openid profile email phone address admin all offline_access crm:read";
     let scopes: Vec<String> = scopes.split(' ').map(str::to_owned).collect();
-    let asked = ConsentPage { scopes: scopes.clone(), is_vouched: false, ..consent() };
+    let apis = vec!["api.example.com".to_owned()];
+    let asked = ConsentPage { scopes: scopes.clone(), apis, is_vouched: false, ..consent() };
     let some =
         AppEntry { scopes, last_used: Timestamp::from_millis(i64::MAX), ..apps().apps.remove(0) };
     vec![

@@ -1,0 +1,69 @@
+//! Which scope is asked for
+//! ([RFC 6749 section 3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3)), and which one is meant
+//! where none is named.
+
+use super::{
+    authorization::Cause,
+    client::Client,
+    error::ErrorCode,
+    params::Params,
+    scope::{OPENID, Scope},
+};
+
+/// What Frappe gives a client that says nothing of scopes when it registers.
+const ALL: &str = "all";
+
+/// Reads `scope`; where it is absent or empty, what is meant is [`default_scope`].
+///
+/// # Errors
+///
+/// When it is repeated, or asks for more than the client may have.
+pub fn requested_scope(params: &Params, client: &Client) -> Result<Scope, Cause> {
+    // Frappe's documentation has curl encode `openid%20all` once more; no scope has a `%20`.
+    let requested = params.get("scope")?.map(|text| Scope::parse(&text.replace("%20", " ")));
+    let requested = requested.filter(|scope| !scope.is_empty());
+    let Some(scope) = requested else { return Ok(default_scope(client)) };
+    if !client.scopes.covers(&scope) {
+        return Err(Cause::new(ErrorCode::InvalidScope, "The scope is not one of the client's."));
+    }
+    Ok(scope)
+}
+
+/// What a client means that names no scope: all that it may have, as in Frappe. One that registered
+/// itself chose its scopes alone, and may have `admin` among them: it means `all openid` of them, if it
+/// has any of these.
+pub fn default_scope(client: &Client) -> Scope {
+    if client.is_self_registered {
+        let usual = client.scopes.only(&[ALL, OPENID]);
+        if !usual.is_empty() {
+            return usual;
+        }
+    }
+    client.scopes.clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_registered_himself_means_less_than_he_may_have() {
+        let meant = |scopes: &str, is_self_registered| {
+            let scopes = Scope::parse(scopes);
+            default_scope(&Client { scopes, is_self_registered, ..Client::default() }).to_string()
+        };
+        assert_eq!(meant("openid admin all email", false), "openid admin all email");
+        assert_eq!(meant("openid admin all email", true), "openid all");
+        assert_eq!(meant("openid email", true), "openid");
+        assert_eq!(meant("crm:read", true), "crm:read");
+    }
+
+    #[test]
+    fn a_scope_that_is_empty_is_none() {
+        let client = Client { scopes: Scope::parse("all openid"), ..Client::default() };
+        for query in ["", "scope=", "scope=%20"] {
+            let params = Params::from_urlencoded(query.as_bytes()).unwrap();
+            assert_eq!(requested_scope(&params, &client), Ok(client.scopes.clone()), "{query}");
+        }
+    }
+}
