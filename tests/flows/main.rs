@@ -29,6 +29,7 @@ mod fresh_login;
 mod front_channel;
 mod harness;
 mod introspection;
+mod jwt_access_tokens;
 mod lambda;
 mod language;
 mod login;

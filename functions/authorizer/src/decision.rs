@@ -32,6 +32,9 @@ pub struct Context {
     pub client_id: String,
     /// The token's scopes, separated by spaces.
     pub scope: String,
+    /// The APIs that the token is meant for, separated by spaces; left out if it names none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub aud: String,
     /// The user's roles, separated by commas: they have spaces inside.
     pub roles: String,
 }
@@ -52,6 +55,7 @@ pub fn decide(
         sub: bearer.user.sub.clone(),
         client_id: bearer.grant.client_id.clone(),
         scope: scope.to_string(),
+        aud: bearer.token.resources.uris().join(" "),
         roles: roles_of(&bearer.user),
     })
 }

@@ -52,19 +52,22 @@ async fn introspect_token(State(app): State<App>, incoming: Incoming) -> Result<
         Ok(params) => params,
         Err(error) => return Ok(oauth_error(&Cause::from(error))),
     };
-    let token = all.require("token").map(Presented::parse);
-    let presented = token.as_ref().ok().and_then(Option::as_ref);
-    let grant = async { app.store().grant_of(presented).await.map_err(Failure::from) };
-    let (caller, seen) = tokio::try_join!(caller(&app, &incoming, &body), grant)?;
+    let token = all.require("token");
+    let read = async {
+        let Ok(token) = &token else { return Ok((None, None)) };
+        let presented = app.presented(token).await?;
+        let seen = app.store().grant_of(presented.as_ref()).await?;
+        Ok::<_, Failure>((presented, seen))
+    };
+    let (caller, (presented, seen)) = tokio::try_join!(caller(&app, &incoming, &body), read)?;
     let caller = match caller {
         Ok(caller) => caller,
         Err(refusal) => return Ok(*refusal),
     };
-    let token = match token {
-        Ok(token) => token,
-        Err(error) => return Ok(oauth_error(&Cause::from(error))),
-    };
-    let active = match (&token, seen) {
+    if let Err(error) = token {
+        return Ok(oauth_error(&Cause::from(error)));
+    }
+    let active = match (&presented, seen) {
         (Some(token), Some(seen)) => look(&app, &caller, token, seen).await?,
         (_, _) => None,
     };

@@ -6,7 +6,7 @@ use axum::{Router, extract::State, response::Response, routing::post};
 use http::StatusCode;
 use shared::{
     App,
-    protocol::{authorization::Cause, grant::Attempt, revocation, token::Presented},
+    protocol::{authorization::Cause, grant::Attempt, revocation},
     web::{
         Failure, Incoming, answer, client,
         cors::{self, Reader},
@@ -44,7 +44,7 @@ async fn revoke(app: &App, incoming: &Incoming, reader: &mut Reader) -> Result<R
         Err(refused) => return Ok(refused.answer()),
     };
     let token = match form.require("token") {
-        Ok(token) => Presented::parse(token),
+        Ok(token) => app.presented(token).await?,
         Err(error) => return Ok(oauth_error(&Cause::from(error))),
     };
     let store = app.store();

@@ -70,6 +70,7 @@ mod tests {
     use super::*;
     use crate::{
         protocol::{
+            client::AccessTokenFormat,
             grant::{AccessToken, Stage, Tokens},
             redemption_fixture::{NOW, grant},
             resource::Resources,
@@ -83,6 +84,7 @@ mod tests {
         let expires_at = created_at + Duration::from_hours(1);
         let access = AccessToken {
             hash: SecretHash::of("a"),
+            format: AccessTokenFormat::Opaque,
             scope: scope.clone(),
             resources: Resources::default(),
             expires_at,

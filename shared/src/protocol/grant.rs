@@ -13,8 +13,13 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    authentication::AuthenticationClaims, claims_request::ClaimsRequest, pkce::CodeChallenge,
-    resource::Resources, scope::Scope, token::GrantId,
+    authentication::AuthenticationClaims,
+    claims_request::ClaimsRequest,
+    client::AccessTokenFormat,
+    pkce::CodeChallenge,
+    resource::Resources,
+    scope::Scope,
+    token::{GrantId, Kind},
 };
 use crate::{
     clock::Timestamp,
@@ -162,6 +167,9 @@ pub struct Rotation {
 pub struct AccessToken {
     /// Its secret.
     pub hash: SecretHash,
+    /// What it looks like. The secret in a JWT is no secret: it counts only under a signature.
+    #[serde(default, skip_serializing_if = "AccessTokenFormat::is_opaque")]
+    pub format: AccessTokenFormat,
     /// What it may be used for.
     pub scope: Scope,
     /// For which APIs; none is any.
@@ -241,9 +249,14 @@ impl Grant {
         }
     }
 
-    /// The access token with this secret, if it is good at `now`.
-    pub fn access_token(&self, secret: &str, now: Timestamp) -> Option<&AccessToken> {
-        let mut access = self.access().iter();
+    /// The access token that is presented, if it is one and good at `now`.
+    pub fn access_token(&self, presented: &Kind, now: Timestamp) -> Option<&AccessToken> {
+        let (secret, format) = match presented {
+            Kind::Access(secret) => (secret.expose(), AccessTokenFormat::Opaque),
+            Kind::Jwt(secret) => (secret.expose(), AccessTokenFormat::Jwt),
+            Kind::Code(_) | Kind::Refresh { .. } => return None,
+        };
+        let mut access = self.access().iter().filter(|token| token.format == format);
         access.find(|token| token.hash.matches(secret) && now < token.expires_at)
     }
 

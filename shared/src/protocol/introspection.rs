@@ -70,8 +70,8 @@ pub fn may_see(caller: &Client, grant: &Grant, token: &Alive) -> bool {
 pub fn find(grant: &Grant, token: &Presented, now: Timestamp) -> Option<Alive> {
     match &token.kind {
         Kind::Code(_) => None,
-        Kind::Access(secret) => {
-            let token = grant.access_token(secret.expose(), now)?;
+        Kind::Access(_) | Kind::Jwt(_) => {
+            let token = grant.access_token(&token.kind, now)?;
             let (scope, resources) = (token.scope.clone(), token.resources.clone());
             Some(Alive { scope, resources, until: token.expires_at })
         }

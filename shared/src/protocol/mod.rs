@@ -23,6 +23,7 @@ pub mod grant;
 pub mod id_token;
 pub mod introspection;
 pub mod issued;
+pub mod jwt_access_token;
 pub mod lifetimes;
 pub mod logout_token;
 pub mod max_age;

@@ -8,7 +8,7 @@ use super::{
     client::Client,
     error::ErrorCode,
     grant::{AccessToken, CodeBinding, Grant, RefreshTokens, Stage, Step, Tokens},
-    issued::{Draw, Issued, access_token, refresh_token, seconds},
+    issued::{Draw, Issued, NewAccessToken, refresh_token, seconds},
     pkce::{self, PkceError},
     resource::{ResourceError, Resources},
 };
@@ -149,12 +149,12 @@ fn redeem<E>(
     now: Timestamp,
 ) -> Step<Issued, E> {
     let lifetimes = client.lifetimes;
-    let expires_at = now + seconds(lifetimes.access_token);
     let access = AccessToken {
         hash: SecretHash::of(draw.access.expose()),
+        format: client.access_token_format,
         scope: grant.scope.clone(),
-        resources: resources.clone(),
-        expires_at,
+        resources,
+        expires_at: now + seconds(lifetimes.access_token),
     };
     let refresh = RefreshTokens {
         family: SecretHash::of(draw.family.expose()),
@@ -164,16 +164,12 @@ fn redeem<E>(
         absolute_until: now + seconds(lifetimes.refresh_token_absolute),
     };
     let mut tokens = Tokens { refresh: Some(refresh), access: grant.access().to_vec() };
-    tokens.push(access, now);
+    tokens.push(access.clone(), now);
     let issued = Issued {
-        access_token: access_token(&grant.id, draw.access.clone()),
+        access: NewAccessToken::of(&grant.id, draw.access.clone(), &access, now),
         refresh_token: refresh_token(&grant.id, draw.family.clone(), draw.generation.clone()),
-        scope: grant.scope.clone(),
-        resources: resources.clone(),
-        issued_at: now,
-        expires_at,
     };
-    let next = grant.at(Stage::Active(tokens)).bound_to(&resources);
+    let next = grant.at(Stage::Active(tokens)).bound_to(&access.resources);
     Step::Commit(Box::new(next), Ok(issued))
 }
 

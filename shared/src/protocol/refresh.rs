@@ -12,7 +12,7 @@ use super::{
     client::Client,
     error::ErrorCode,
     grant::{AccessToken, Grant, RefreshTokens, Rotation, Stage, Step, Tokens},
-    issued::{Derived, Draw, Issued, access_token, refresh_token, seconds},
+    issued::{Derived, Draw, Issued, NewAccessToken, refresh_token, seconds},
     resource::{ResourceError, Resources},
     scope::Scope,
     token::{Kind, Presented},
@@ -142,7 +142,8 @@ fn rotate<E>(
         token.expires_at = token.expires_at.min(now + seconds(lifetimes.rotation_grace));
     }
     let hash = SecretHash::of(derived.access.expose());
-    let token = AccessToken { hash, scope, resources, expires_at };
+    let format = request.client.access_token_format;
+    let token = AccessToken { hash, format, scope, resources, expires_at };
     next.push(token.clone(), now);
     let last = Rotation { hash: tokens.generation, salt: draw.salt.clone(), rotated_at: now };
     next.refresh = Some(RefreshTokens {
@@ -177,12 +178,8 @@ fn issue(
     (token, issued_at): (&AccessToken, Timestamp),
 ) -> Issued {
     Issued {
-        access_token: access_token(&grant.id, derived.access),
+        access: NewAccessToken::of(&grant.id, derived.access, token, issued_at),
         refresh_token: refresh_token(&grant.id, family.clone(), derived.generation),
-        scope: token.scope.clone(),
-        resources: token.resources.clone(),
-        issued_at,
-        expires_at: token.expires_at,
     }
 }
 

@@ -11,6 +11,8 @@ use super::{params::Params, redirect_uri};
 const LONGEST: usize = 1000;
 /// How many APIs a request may name: all of them are kept with the grant and with each token.
 const MOST: usize = 8;
+/// How long their names may be together: a JWT that names them has to fit into a header.
+const LONGEST_TOGETHER: usize = 2000;
 
 /// Why a text names no API.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
@@ -52,7 +54,8 @@ impl Resources {
             if named.includes(uri) {
                 continue;
             }
-            if named.0.len() >= MOST {
+            let together = named.0.iter().map(String::len).sum::<usize>() + uri.len();
+            if named.0.len() >= MOST || together > LONGEST_TOGETHER {
                 return Err(ResourceError::TooMany);
             }
             named.0.push(uri.to_owned());

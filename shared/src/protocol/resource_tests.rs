@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::protocol::{
+    client::AccessTokenFormat,
     grant::{AccessToken, Grant, Stage, Tokens},
     redemption_fixture::{NOW, grant},
 };
@@ -38,6 +39,8 @@ fn a_request_names_each_api_once_and_not_too_many() {
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
     assert_eq!(read(many.split_last().unwrap().1).unwrap().uris().len(), MOST);
     assert_eq!(read(&many), Err(ResourceError::TooMany));
+    let long = |end| format!("https://a.example/{}{end}", "a".repeat(LONGEST - 100));
+    assert_eq!(read(&[&long("1"), &long("2"), &long("3")]), Err(ResourceError::TooMany));
 }
 
 #[test]
@@ -82,11 +85,12 @@ fn an_api_takes_what_names_it_or_none() {
 fn a_grant_that_names_no_api_is_stored_as_it_always_was() {
     let hash = crate::secret::SecretHash::of("a");
     let (scope, resources) = (grant(Stage::Revoked).scope, Resources::default());
-    let token = AccessToken { hash, scope, resources, expires_at: NOW };
+    let token =
+        AccessToken { hash, format: AccessTokenFormat::Opaque, scope, resources, expires_at: NOW };
     let with = |token| grant(Stage::Active(Tokens { refresh: None, access: vec![token] }));
     let old = with(token.clone());
     let stored = serde_json::to_string(&old).unwrap();
-    assert!(!stored.contains("resources"), "it grows by nothing");
+    assert!(!stored.contains("resources") && !stored.contains("format"), "it grows by nothing");
     assert_eq!(serde_json::from_str::<Grant>(&stored).unwrap(), old);
     let resources = named(&["https://a.example", "urn:b"]);
     let new = Grant { resources: resources.clone(), ..with(AccessToken { resources, ..token }) };
