@@ -10,6 +10,7 @@ use crate::harness::{
     fixtures,
     person::{Answer, Person},
 };
+use crate::lambda::process::Process;
 
 const MCP: &str = "https://mcp.example/mcp";
 const CRM: &str = "https://crm.example";
@@ -203,6 +204,36 @@ async fn a_token_of_another_api_tells_the_profile_and_administers_nothing() {
     let foreign = with(MCP).await;
     assert_eq!((call(&ours).await, call(&anybodys).await, call(&foreign).await), (200, 200, 401));
     assert_eq!(app.profile(&foreign).await.json()["sub"], "alice-sub");
+}
+
+#[tokio::test]
+async fn the_authorizer_of_an_api_lets_through_what_is_meant_for_it() {
+    let world = world().await;
+    let alice = world.logged_in("alice@example.com").await;
+    let app = world.oauth_app("trusted");
+    let given = [tokens(&app, &alice, &[]).await, tokens(&app, &alice, &[MCP, CRM]).await];
+    let call = async |audience: &str| {
+        let mut environment = world.environment();
+        environment.insert("REQUIRED_SCOPES", r#"{"*": "openid"}"#.to_owned());
+        environment.insert("AUDIENCE", audience.to_owned());
+        let authorizer = Process::start("authorizer", &environment).await;
+        let mut passes = Vec::new();
+        for token in &given {
+            let authorization = format!("Bearer {}", token.access);
+            let event = json!({
+                "version": "2.0", "type": "REQUEST", "routeKey": "GET /orders",
+                "identitySource": [authorization], "headers": { "authorization": authorization },
+            });
+            let answer = authorizer.invoke(event).await.unwrap();
+            passes.push((answer["isAuthorized"] == true, answer["context"]["aud"].clone()));
+        }
+        passes
+    };
+    let both = json!(format!("{MCP} {CRM}"));
+    assert_eq!(call("").await, [(true, Value::Null), (true, both.clone())]);
+    let named = call(&format!("urn:x {CRM}/")).await;
+    assert_eq!(named, [(false, Value::Null), (true, both)]);
+    assert!(call("https://other.example").await.iter().all(|(passes, _)| !passes));
 }
 
 #[tokio::test]

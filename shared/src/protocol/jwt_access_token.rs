@@ -5,6 +5,7 @@
 //! secret. The secret alone proves nothing, for a `jti` stands in the logs of APIs: it counts only in
 //! a JWT that bears our signature.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{DecodingKey, Validation, decode, decode_header, errors::Error};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -71,6 +72,11 @@ enum Audience<'a> {
     Resources(&'a Resources),
 }
 
+#[derive(Deserialize)]
+struct Named {
+    jti: String,
+}
+
 impl JwtAccessToken<'_> {
     /// Signs it.
     ///
@@ -110,10 +116,6 @@ pub fn is_one(text: &str) -> bool {
 /// could write other claims around the name of a live one, and an API would hear that it is active.
 /// Whether it is over, or revoked, is another question.
 pub fn read(text: &str, keys: &KeySet, now: Timestamp) -> Option<Presented> {
-    #[derive(Deserialize)]
-    struct Named {
-        jti: String,
-    }
     let header = decode_header(text).ok()?;
     let typ = header.typ?.to_ascii_lowercase();
     if typ.strip_prefix("application/").unwrap_or(&typ) != TYPE {
@@ -128,6 +130,13 @@ pub fn read(text: &str, keys: &KeySet, now: Timestamp) -> Option<Presented> {
     let key = DecodingKey::from_jwk(&key.public).ok()?;
     let named = decode::<Named>(text, &key, &validation).ok()?.claims;
     Presented::named(&named.jti)
+}
+
+/// Which token a JWT names, by its own word. Enough for a revocation, which a client that has proved
+/// itself asks for its own tokens alone: it needs no keys then.
+pub fn claimed(text: &str) -> Option<Presented> {
+    let claims = URL_SAFE_NO_PAD.decode(text.split('.').nth(1)?).ok()?;
+    Presented::named(&serde_json::from_slice::<Named>(&claims).ok()?.jti)
 }
 
 #[cfg(test)]
