@@ -55,8 +55,10 @@ pub struct Alive {
     pub until: Timestamp,
 }
 
-/// Whether `caller` may learn about a token of `grant`: it is its own, or the caller serves an API,
-/// and the token is meant for it (section 4). An API that has names takes no token without one, which
+/// Whether `caller` may learn about a token of `grant`: it is its own, or the caller serves an API
+/// that the token is meant for (section 4).
+///
+/// An API that has names takes no token without one, which
 /// could have been given for another, and no refresh token.
 pub fn may_see(caller: &Client, grant: &Grant, token: &Alive) -> bool {
     let is_meant =

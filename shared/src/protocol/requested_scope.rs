@@ -29,8 +29,9 @@ pub fn requested_scope(params: &Params, client: &Client) -> Result<Scope, Cause>
     Ok(scope)
 }
 
-/// What a client means that names no scope: all that it may have, as in Frappe. One that registered
-/// itself chose its scopes alone, and may have `admin` among them: it means `all openid` of them, if it
+/// What a client means that names no scope: all that it may have, as in Frappe.
+///
+/// One that registered itself chose its scopes alone, and may have `admin` among them: it means `all openid` of them, if it
 /// has any of these.
 pub fn default_scope(client: &Client) -> Scope {
     if client.is_self_registered {

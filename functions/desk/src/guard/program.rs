@@ -55,7 +55,6 @@ pub(crate) async fn let_programs_in(
         return Ok(refusal::not_permitted());
     }
     let (session, cookie) = match proof {
-        Proof::ApiKey => (None, None),
         Proof::Bearer(token) if !token.scope.contains(SCOPE) => {
             trail.refused(&"an access token without the scope");
             return Ok(refusal::without_scope(&bearer::refuse_scope(SCOPE)));
@@ -65,7 +64,7 @@ pub(crate) async fn let_programs_in(
             trail.refused(&"an access token for another API");
             return Ok(refusal::unproven(&bearer::refuse()));
         }
-        Proof::Bearer(_) => (None, None),
+        Proof::ApiKey | Proof::Bearer(_) => (None, None),
         Proof::Session(held) => {
             let issuer = app.issuer().await?;
             let cookie = held.touch(&app, &issuer).await?;
