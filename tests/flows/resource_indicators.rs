@@ -209,15 +209,20 @@ async fn a_token_of_another_api_tells_the_profile_and_administers_nothing() {
 #[tokio::test]
 async fn the_authorizer_of_an_api_lets_through_what_is_meant_for_it() {
     let world = world().await;
-    let alice = world.logged_in("alice@example.com").await;
-    let app = world.oauth_app("trusted");
-    let given = [tokens(&app, &alice, &[]).await, tokens(&app, &alice, &[MCP, CRM]).await];
-    let call = async |audience: &str| {
+    let start = async |audience: &str| {
         let mut environment = world.environment();
         environment.insert("REQUIRED_SCOPES", r#"{"*": "openid"}"#.to_owned());
         environment.insert("AUDIENCE", audience.to_owned());
-        let authorizer = Process::start("authorizer", &environment).await;
-        let mut passes = Vec::new();
+        Process::start("authorizer", &environment).await
+    };
+    let of_any = start("").await;
+    let of_crm = start(&format!("urn:x {CRM}/")).await;
+    let of_another = start("https://other.example").await;
+    let alice = world.logged_in("alice@example.com").await;
+    let app = world.oauth_app("trusted");
+    let given = [tokens(&app, &alice, &[]).await, tokens(&app, &alice, &[MCP, CRM]).await];
+    let call = async |authorizer: &Process| {
+        let mut told = Vec::new();
         for token in &given {
             let authorization = format!("Bearer {}", token.access);
             let event = json!({
@@ -225,15 +230,14 @@ async fn the_authorizer_of_an_api_lets_through_what_is_meant_for_it() {
                 "identitySource": [authorization], "headers": { "authorization": authorization },
             });
             let answer = authorizer.invoke(event).await.unwrap();
-            passes.push((answer["isAuthorized"] == true, answer["context"]["aud"].clone()));
+            told.push((answer["isAuthorized"] == true, answer["context"]["aud"].clone()));
         }
-        passes
+        told
     };
     let both = json!(format!("{MCP} {CRM}"));
-    assert_eq!(call("").await, [(true, Value::Null), (true, both.clone())]);
-    let named = call(&format!("urn:x {CRM}/")).await;
-    assert_eq!(named, [(false, Value::Null), (true, both)]);
-    assert!(call("https://other.example").await.iter().all(|(passes, _)| !passes));
+    assert_eq!(call(&of_any).await, [(true, Value::Null), (true, both.clone())]);
+    assert_eq!(call(&of_crm).await, [(false, Value::Null), (true, both)]);
+    assert!(call(&of_another).await.iter().all(|(passes, _)| !passes));
 }
 
 #[tokio::test]
