@@ -1,5 +1,6 @@
 //! What every function has: the store, the keys, the clock, the pages.
 
+mod access_tokens;
 mod cached;
 mod client_documents;
 mod client_keys;

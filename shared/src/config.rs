@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, fmt, fs};
 
 use thiserror::Error;
 
-use crate::secret::{Secret, SecretHash};
+use crate::{
+    protocol::client::words,
+    secret::{Secret, SecretHash},
+};
 
 /// What the environment says of this deployment.
 #[derive(Clone, Debug)]
@@ -25,6 +28,9 @@ pub struct Config {
     /// What the authorizer asks for, by route (`GET /orders`, `ANY /orders`, `*`): scopes,
     /// separated by spaces. A route that is not named is shut.
     pub required_scopes: BTreeMap<String, String>,
+    /// The URIs of the APIs that the authorizer stands before: it lets no token through but those that
+    /// are meant for one of them. None is all tokens.
+    pub audience: Vec<String>,
     /// The hash of the secret that CloudFront sends along. With it a request that comes past
     /// CloudFront is refused.
     pub edge_secret: Option<SecretHash>,
@@ -107,6 +113,7 @@ impl Config {
             get_token_by_get: false,
             open_introspection: false,
             required_scopes: BTreeMap::new(),
+            audience: Vec::new(),
             edge_secret: None,
             notify_queue: None,
             reach: Reach::Internet,
@@ -140,6 +147,7 @@ impl Config {
                 }
                 None => BTreeMap::new(),
             },
+            audience: words(&optional("AUDIENCE").unwrap_or_default()),
             edge_secret: match optional("EDGE_SECRET_HASH") {
                 Some(text) => {
                     let hash = SecretHash::from_hex(&text);

@@ -53,6 +53,33 @@ async fn who_has_allowed_an_app_is_not_asked_again() {
 }
 
 #[tokio::test]
+async fn an_answer_is_about_the_apis_that_were_named() {
+    let world = auto().await;
+    let alice = world.logged_in("alice@example.com").await;
+    let app = world.oauth_app("web");
+    let (mcp, crm) = (("resource", "https://mcp.example"), ("resource", "https://crm.example"));
+    allow(&alice, &app, "all openid").await;
+    assert!(!is_asked(&alice, &app, &[]).await);
+    assert!(is_asked(&alice, &app, &[mcp]).await, "nobody has told her of that API");
+    let page = alice.open(&app.authorize_path(&[mcp, ("prompt", "consent")])).await;
+    let code = alice.decide(&page, "allow").await.parameter("code").unwrap();
+    assert_eq!(app.redeem(&code).await.status, 200);
+    assert!(!is_asked(&alice, &app, &[mcp]).await);
+    assert!(is_asked(&alice, &app, &[crm]).await && is_asked(&alice, &app, &[mcp, crm]).await);
+}
+
+#[tokio::test]
+async fn what_was_allowed_for_one_api_is_not_allowed_for_any() {
+    let world = auto().await;
+    let alice = world.logged_in("alice@example.com").await;
+    let app = world.oauth_app("web");
+    let page = alice.open(&app.authorize_path(&[("resource", "https://mcp.example")])).await;
+    let code = alice.decide(&page, "allow").await.parameter("code").unwrap();
+    assert_eq!(app.redeem(&code).await.status, 200);
+    assert!(is_asked(&alice, &app, &[]).await);
+}
+
+#[tokio::test]
 async fn force_asks_whatever_has_been_answered() {
     let world = World::new().await;
     let alice = world.logged_in("alice@example.com").await;

@@ -14,7 +14,7 @@ use shared::{
         error::ErrorCode,
         grant::{AccessToken, Attempt, CodeBinding, Grant, GrantingSession, Stage, Tokens},
         id_token::IdToken,
-        issued::{access_token, seconds},
+        issued::{NewAccessToken, seconds},
         scope::OFFLINE_ACCESS,
         token::{GrantId, Kind, Presented, draw_secret},
         userinfo::UserInfo,
@@ -49,7 +49,8 @@ pub(crate) async fn approve(
         return log_in_again(app, incoming, loaded, (client, request)).await;
     }
     let given = issue.draw(app);
-    let id_token = issue.id_token(app, loaded, &given).await?;
+    let access_token = issue.access_token_text(app, &given).await?;
+    let id_token = issue.id_token(app, loaded, (&given, access_token.as_ref())).await?;
 
     let attempt = Attempt::draw(app.random());
     let start =
@@ -60,7 +61,7 @@ pub(crate) async fn approve(
 
     let (lifetime, scope) = (client.lifetimes.access_token.to_string(), request.scope.to_string());
     let mut answer = Vec::new();
-    if let Some(token) = &given.access_token {
+    if let Some(token) = &access_token {
         answer.extend([("access_token", token.expose()), ("expires_in", &lifetime)]);
         answer.extend([("token_type", "Bearer"), ("scope", &scope)]);
     }
@@ -100,7 +101,7 @@ struct Issue<'a> {
 struct Given {
     grant: Grant,
     code: Option<Secret>,
-    access_token: Option<Secret>,
+    access: Option<NewAccessToken>,
 }
 
 impl Issue<'_> {
@@ -132,13 +133,15 @@ impl Issue<'_> {
         let types = request.response_types;
         let code = types.code.then(|| draw_secret(app.random()));
         let token = types.token.then(|| draw_secret(app.random()));
-        let access: Vec<AccessToken> = token.iter().map(|token| self.access_token(token)).collect();
+        let kept = token.as_ref().map(|token| self.access_token(token));
+        let access: Vec<AccessToken> = kept.iter().cloned().collect();
         let grant = Grant {
             id: id.clone(),
             client_id: client.client_id.clone(),
             user: current.user.name.clone(),
             sub: current.user.sub.clone(),
             scope: request.scope.clone(),
+            resources: request.resources.clone(),
             nonce: request.nonce.clone(),
             claims: request.claims.clone(),
             authentication_claims: request.authentication_claims,
@@ -154,14 +157,17 @@ impl Issue<'_> {
             },
         };
         let code = code.map(|secret| Presented { grant: id.clone(), kind: Kind::Code(secret) });
-        let access_token = token.map(|secret| access_token(&id, secret));
-        Given { grant, code: code.map(|code| code.to_secret()), access_token }
+        let new = token.zip(kept);
+        let new = new.map(|(secret, kept)| NewAccessToken::of(&id, secret, &kept, *now));
+        Given { grant, code: code.map(|code| code.to_secret()), access: new }
     }
 
     fn access_token(&self, secret: &Secret) -> AccessToken {
         AccessToken {
             hash: SecretHash::of(secret.expose()),
+            format: self.client.access_token_format,
             scope: self.request.scope.clone(),
+            resources: self.request.resources.clone(),
             expires_at: self.now + seconds(self.client.lifetimes.access_token),
         }
     }
@@ -175,12 +181,19 @@ impl Issue<'_> {
         }
     }
 
+    /// The access token for the front, where one was asked for.
+    async fn access_token_text(&self, app: &App, given: &Given) -> Result<Option<Secret>, Failure> {
+        let Some(access) = &given.access else { return Ok(None) };
+        let (of, user) = ((&given.grant, self.client), &self.current.user);
+        Ok(Some(app.access_token_text(access, of, Some(user)).await?))
+    }
+
     /// An ID Token for the front, where one was asked for.
     async fn id_token(
         &self,
         app: &App,
         loaded: &Loaded,
-        given: &Given,
+        (given, access_token): (&Given, Option<&Secret>),
     ) -> Result<Option<Secret>, Failure> {
         if !self.request.response_types.id_token {
             return Ok(None);
@@ -197,7 +210,7 @@ impl Issue<'_> {
             issued_at: self.now,
             expires_at: self.now + seconds(self.client.lifetimes.access_token),
             nonce: self.request.nonce.as_deref(),
-            access_token: given.access_token.as_ref(),
+            access_token,
             code: given.code.as_ref(),
             sid: given.grant.session.as_ref().map(|session| session.sid.as_str()),
             authentication: Authentication::told(self.client, asked, auth_time),

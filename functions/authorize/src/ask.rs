@@ -27,7 +27,7 @@ pub(crate) async fn must_ask(
     loaded: &Loaded,
     (client, request, current): (&Client, &AuthorizationRequest, &Current),
 ) -> Result<bool, Failure> {
-    match consent::question(request, client, loaded.skip_authorization) {
+    match consent::question(request, client, loaded.oauth.skip_authorization) {
         Question::Spared => Ok(false),
         Question::Due => Ok(true),
         Question::UnlessAnswered => {
@@ -57,6 +57,7 @@ pub(crate) async fn ask(
         published_at: client.document_until.map(|_| redirect_uri::host(&client.client_id)),
         is_on_this_device: loopback::is_loopback(request.redirect_uri.as_str()),
         is_vouched: !client.is_self_registered,
+        apis: request.resources.hosts(),
         scopes: claims::words(Some(client), &request.scope, &request.claims),
         full_name: current.user.full_name(),
         email: current.user.name.clone(),

@@ -19,8 +19,8 @@ use shared::{
     protocol::{
         authorization::{AuthorizationRequest, Cause},
         client::Client,
-        consent::SkipAuthorization,
         error::ErrorCode,
+        oauth_settings::OAuthSettings,
         params::Params,
         prompt::Prompt,
         roles,
@@ -57,7 +57,7 @@ struct Loaded {
     no_document: Option<NoDocument>,
     current: Option<Current>,
     issuer: Arc<str>,
-    skip_authorization: SkipAuthorization,
+    oauth: Arc<OAuthSettings>,
 }
 
 /// `GET`: to the login, to the question, or straight back to the client.
@@ -116,7 +116,6 @@ async fn load(app: &App, incoming: &Incoming, params: Params) -> Result<Loaded, 
         tokio::try_join!(session::hold(app, &incoming.headers), client, settings)?;
     let current = session::identify(app, held).await?;
     let Settings { issuer, oauth, .. } = settings;
-    let skip_authorization = oauth.skip_authorization;
     let (client, no_document) = match params.get("client_id") {
         // A document is read for a user who is there: strangers shall not have us ask around.
         Ok(Some(id)) if current.is_some() && app.is_client_document(id, &oauth) => {
@@ -130,7 +129,7 @@ async fn load(app: &App, incoming: &Incoming, params: Params) -> Result<Loaded, 
             (client.filter(|client| !(is_off && client.document_until.is_some())), None)
         }
     };
-    Ok(Loaded { params, client, no_document, current, issuer, skip_authorization })
+    Ok(Loaded { params, client, no_document, current, issuer, oauth })
 }
 
 /// A request that is in order, or why it is refused.
@@ -162,6 +161,7 @@ fn parse<'a>(loaded: &'a Loaded, current: &Current) -> Read<'a> {
         .filter(|client| roles::may_use(&current.user, &client.allowed_roles))
         .ok_or_else(|| answer::Refused::of(Cause::unknown_client()))?;
     AuthorizationRequest::read(&loaded.params, client)
+        .and_then(|request| request.for_supported(&loaded.oauth.supported_resources))
         .map(|request| (client, request))
         .map_err(|refusal| answer::Refused { client: Some(client), refusal })
 }

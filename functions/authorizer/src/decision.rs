@@ -1,9 +1,8 @@
 //! Whether a call may pass: pure.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use shared::{
+    config::Config,
     protocol::{roles, user::User},
     web::bearer::Bearer,
 };
@@ -32,17 +31,20 @@ pub struct Context {
     pub client_id: String,
     /// The token's scopes, separated by spaces.
     pub scope: String,
+    /// The APIs that the token is meant for, separated by spaces; left out if it names none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub aud: String,
     /// The user's roles, separated by commas: they have spaces inside.
     pub roles: String,
 }
 
-/// Decides; `entries` names the scopes that routes ask for.
-pub fn decide(
-    route: &Route,
-    bearer: Option<&Bearer>,
-    entries: &BTreeMap<String, String>,
-) -> Decision {
-    let Some(bearer) = bearer else { return Decision::Unauthorized };
+/// Decides, by the scopes that routes ask for and the APIs that tokens have to be meant for.
+pub fn decide(route: &Route, bearer: Option<&Bearer>, config: &Config) -> Decision {
+    let (entries, apis) = (&config.required_scopes, &config.audience);
+    let is_meant =
+        |bearer: &&Bearer| apis.is_empty() || bearer.token.resources.include_one_of(apis);
+    // A token for another API, which that one may have handed on, is none here (RFC 9068 section 4).
+    let Some(bearer) = bearer.filter(is_meant) else { return Decision::Unauthorized };
     let scope = &bearer.token.scope;
     if !required(route, entries).is_some_and(|required| scope.covers(&required)) {
         return Decision::Forbidden;
@@ -52,6 +54,7 @@ pub fn decide(
         sub: bearer.user.sub.clone(),
         client_id: bearer.grant.client_id.clone(),
         scope: scope.to_string(),
+        aud: bearer.token.resources.uris().join(" "),
         roles: roles_of(&bearer.user),
     })
 }

@@ -53,7 +53,7 @@ pub async fn answer(app: &App, event: LambdaEvent<Value>) -> Result<Value, Autho
         Some(token) => bearer::load(app, &token).await.map_err(|failure| failed(&failure))?,
         None => None,
     };
-    let decision = decide(&call.route, bearer.as_ref(), &app.config().required_scopes);
+    let decision = decide(&call.route, bearer.as_ref(), app.config());
     call.form.render(&decision).ok_or(AuthorizerError::Unauthorized)
 }
 

@@ -37,12 +37,14 @@ pub(crate) async fn tokens(
     granted: &Granted,
 ) -> Result<Response, Failure> {
     let issued = &granted.issued;
-    let id_token = id_token(app, loaded, granted).await?;
+    let of = (&loaded.seen.grant, loaded.client.client());
+    let access_token = app.access_token_text(&issued.access, of, loaded.user.as_ref()).await?;
+    let id_token = id_token(app, loaded, granted, &access_token).await?;
     let body = Tokens {
-        access_token: issued.access_token.expose(),
-        expires_in: loaded.now.until(issued.expires_at).as_secs(),
+        access_token: access_token.expose(),
+        expires_in: loaded.now.until(issued.access.expires_at).as_secs(),
         token_type: "Bearer",
-        scope: &issued.scope,
+        scope: &issued.access.scope,
         refresh_token: issued.refresh_token.expose(),
         id_token: id_token.as_ref().map(Secret::expose),
     };
@@ -55,9 +57,10 @@ async fn id_token(
     app: &App,
     loaded: &Loaded,
     granted: &Granted,
+    access_token: &Secret,
 ) -> Result<Option<Secret>, Failure> {
-    let issued = &granted.issued;
-    let (Some(user), true) = (&loaded.user, issued.scope.contains(OPENID)) else {
+    let access = &granted.issued.access;
+    let (Some(user), true) = (&loaded.user, access.scope.contains(OPENID)) else {
         return Ok(None);
     };
     let client = loaded.client.client();
@@ -69,9 +72,9 @@ async fn id_token(
     let id_token = IdToken {
         audience: &client.client_id,
         issued_at: loaded.now,
-        expires_at: issued.expires_at,
+        expires_at: access.expires_at,
         nonce: granted.nonce.as_deref(),
-        access_token: Some(&issued.access_token),
+        access_token: Some(access_token),
         code: None,
         sid: loaded.seen.grant.session.as_ref().map(|session| session.sid.as_str()),
         authentication: Authentication::told(client, asked, grant.auth_time),

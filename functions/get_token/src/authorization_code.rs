@@ -14,7 +14,7 @@ use shared::{
     web::Failure,
 };
 
-use crate::{Granted, Loaded, step};
+use crate::{Granted, Loaded, resources, step};
 
 /// What is said of a code that no grant has.
 pub(crate) const UNKNOWN: TokenError = TokenError::Redemption(RedemptionError::Unknown);
@@ -32,8 +32,13 @@ pub(crate) async fn redeem(
         Ok((uri, verifier)) => (uri, verifier.map(Secret::new)),
         Err(error) => return Ok(Err(error.into())),
     };
-    let client = loaded.client.client();
-    let request = Redemption { client, code: secret, redirect_uri, verifier: verifier.as_ref() };
+    let resources = match Box::pin(resources::asked(app, params)).await? {
+        Ok(resources) => resources,
+        Err(error) => return Ok(Err(error)),
+    };
+    let (client, verifier) = (loaded.client.client(), verifier.as_ref());
+    let request =
+        Redemption { client, code: secret, redirect_uri, verifier, resources: &resources };
     let draw = Draw::new(app.random());
     let issued =
         step::take(app, loaded, &draw, |grant| decide(grant, &request, &draw, loaded.now)).await?;

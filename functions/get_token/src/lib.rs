@@ -4,6 +4,7 @@
 mod answer;
 mod authorization_code;
 mod refresh_token;
+mod resources;
 mod step;
 
 use axum::{Router, extract::State, response::Response, routing::post};

@@ -14,7 +14,7 @@ use shared::{
     web::Failure,
 };
 
-use crate::{Granted, Loaded, step};
+use crate::{Granted, Loaded, resources, step};
 
 /// What is said of a refresh token that no grant has.
 pub(crate) const UNKNOWN: TokenError = TokenError::Refresh(RefreshError::Unknown);
@@ -30,8 +30,12 @@ pub(crate) async fn rotate(
         Ok(scope) => scope.map(Scope::parse).filter(|scope| !scope.is_empty()),
         Err(error) => return Ok(Err(error.into())),
     };
+    let resources = match Box::pin(resources::asked(app, params)).await? {
+        Ok(resources) => resources,
+        Err(error) => return Ok(Err(error)),
+    };
     let client = loaded.client.client();
-    let request = Refresh { client, token, scope };
+    let request = Refresh { client, token, scope, resources: &resources };
     let draw = Draw::new(app.random());
     let issued =
         step::take(app, loaded, &draw, |grant| decide(grant, &request, &draw, loaded.now)).await?;

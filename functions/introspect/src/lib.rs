@@ -52,19 +52,22 @@ async fn introspect_token(State(app): State<App>, incoming: Incoming) -> Result<
         Ok(params) => params,
         Err(error) => return Ok(oauth_error(&Cause::from(error))),
     };
-    let token = all.require("token").map(Presented::parse);
-    let presented = token.as_ref().ok().and_then(Option::as_ref);
-    let grant = async { app.store().grant_of(presented).await.map_err(Failure::from) };
-    let (caller, seen) = tokio::try_join!(caller(&app, &incoming, &body), grant)?;
+    let token = all.require("token");
+    let read = async {
+        let Ok(token) = &token else { return Ok((None, None)) };
+        let presented = app.presented(token).await?;
+        let seen = app.store().grant_of(presented.as_ref()).await?;
+        Ok::<_, Failure>((presented, seen))
+    };
+    let (caller, (presented, seen)) = tokio::try_join!(caller(&app, &incoming, &body), read)?;
     let caller = match caller {
         Ok(caller) => caller,
         Err(refusal) => return Ok(*refusal),
     };
-    let token = match token {
-        Ok(token) => token,
-        Err(error) => return Ok(oauth_error(&Cause::from(error))),
-    };
-    let active = match (&token, seen) {
+    if let Err(error) = token {
+        return Ok(oauth_error(&Cause::from(error)));
+    }
+    let active = match (&presented, seen) {
         (Some(token), Some(seen)) => look(&app, &caller, token, seen).await?,
         (_, _) => None,
     };
@@ -120,15 +123,17 @@ async fn look(
     seen: Seen,
 ) -> Result<Option<Active>, Failure> {
     let grant = seen.grant;
+    let Some(alive) = introspection::find(&grant, token, app.now()) else { return Ok(None) };
     let (may_see, known) = match caller {
         Caller::Client(client) => (
-            introspection::may_see(client, &grant),
+            introspection::may_see(client, &grant, &alive),
             Some(client).filter(|client| client.client_id == grant.client_id),
         ),
         Caller::Anybody => (true, None),
     };
-    let found = introspection::find(&grant, token, app.now());
-    let Some(alive) = found.filter(|_| may_see) else { return Ok(None) };
+    if !may_see {
+        return Ok(None);
+    }
     let client = async {
         match known {
             Some(client) => Ok(Some((**client).clone())),
@@ -140,6 +145,6 @@ async fn look(
     let issuer = app.issuer().await?;
     let standing = standing::check(&grant, user.as_ref(), client.as_ref());
     let (Ok(user), Some(client)) = (standing, &client) else { return Ok(None) };
-    let user = UserInfo::of(user, &issuer, Told::by_userinfo(client, &alive.0, &grant.claims));
+    let user = UserInfo::of(user, &issuer, Told::by_userinfo(client, &alive.scope, &grant.claims));
     Ok(Some(Active::new(client, alive, user)))
 }

@@ -6,7 +6,9 @@ use axum::{Router, extract::State, response::Response, routing::post};
 use http::StatusCode;
 use shared::{
     App,
-    protocol::{authorization::Cause, grant::Attempt, revocation, token::Presented},
+    protocol::{
+        authorization::Cause, grant::Attempt, jwt_access_token, revocation, token::Presented,
+    },
     web::{
         Failure, Incoming, answer, client,
         cors::{self, Reader},
@@ -44,7 +46,7 @@ async fn revoke(app: &App, incoming: &Incoming, reader: &mut Reader) -> Result<R
         Err(refused) => return Ok(refused.answer()),
     };
     let token = match form.require("token") {
-        Ok(token) => Presented::parse(token),
+        Ok(token) => Presented::parse(token).or_else(|| jwt_access_token::claimed(token)),
         Err(error) => return Ok(oauth_error(&Cause::from(error))),
     };
     let store = app.store();

@@ -124,7 +124,7 @@ impl App {
     }
 
     /// The key that signs now, opened.
-    async fn signer(&self, algorithm: SigningAlgorithm) -> Result<Signer, AppError> {
+    pub(super) async fn signer(&self, algorithm: SigningAlgorithm) -> Result<Signer, AppError> {
         let SigningKey { kid, sealed, .. } = self.signing_key(algorithm).await?;
         let private = self.data_key().await?.open(&sealed, place(&kid));
         let private = private.map_err(AppError::internal)?;

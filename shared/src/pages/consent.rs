@@ -36,6 +36,8 @@ pub struct ConsentPage {
     /// The words of the scope; the page shows sentences.
     #[serde(rename = "details", serialize_with = "scope_lines::serialize")]
     pub scopes: Vec<String>,
+    /// The APIs that it asks for, by host.
+    pub apis: Vec<String>,
     /// The name of the user who is asked.
     pub full_name: String,
     /// The user's e-mail.
@@ -62,6 +64,7 @@ impl fmt::Debug for ConsentPage {
             .field("host", &self.host)
             .field("is_vouched", &self.is_vouched)
             .field("scopes", &self.scopes)
+            .field("apis", &self.apis)
             .finish_non_exhaustive()
     }
 }

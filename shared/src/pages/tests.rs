@@ -34,6 +34,7 @@ fn consent() -> ConsentPage {
         is_on_this_device: false,
         is_vouched: true,
         scopes: vec!["openid".to_owned(), "all".to_owned(), "crm:read".to_owned()],
+        apis: vec![],
         full_name: "Ada Lovelace".to_owned(),
         email: "ada@example.com".to_owned(),
         action: "/api/method/frappe.integrations.oauth2.authorize?client_id=a&state=b%20c"
@@ -216,6 +217,16 @@ fn the_consent_page_says_what_where_and_who_vouches() {
     assert!(!html.contains("Nobody vouches"));
     let html = render(&ConsentPage { is_vouched: false, ..consent() });
     assert!(html.contains("Nobody vouches for this app.") && !html.contains("administrator"));
+}
+
+#[test]
+fn the_consent_page_says_at_which_apis_the_access_is_used() {
+    assert!(!render(&consent()).contains("Access is used at"));
+    let apis = vec!["mcp.example.com:8080".to_owned(), "urn:example:api".to_owned()];
+    let html = render(&ConsentPage { apis, ..consent() });
+    for part in ["Access is used at", ">mcp.example.com:8080</bdi>", ">urn:example:api</bdi>"] {
+        assert!(html.contains(part), "{part}");
+    }
 }
 
 #[test]

@@ -70,8 +70,10 @@ mod tests {
     use super::*;
     use crate::{
         protocol::{
+            client::AccessTokenFormat,
             grant::{AccessToken, Stage, Tokens},
             redemption_fixture::{NOW, grant},
+            resource::Resources,
         },
         secret::SecretHash,
     };
@@ -80,7 +82,13 @@ mod tests {
         let created_at = NOW + Duration::from_hours(hours);
         let scope = Scope::parse(scope);
         let expires_at = created_at + Duration::from_hours(1);
-        let access = AccessToken { hash: SecretHash::of("a"), scope: scope.clone(), expires_at };
+        let access = AccessToken {
+            hash: SecretHash::of("a"),
+            format: AccessTokenFormat::Opaque,
+            scope: scope.clone(),
+            resources: Resources::default(),
+            expires_at,
+        };
         let stage = Stage::Active(Tokens { refresh: None, access: vec![access] });
         Grant { client_id: client_id.to_owned(), scope, created_at, ..grant(stage) }
     }

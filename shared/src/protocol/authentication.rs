@@ -47,6 +47,12 @@ pub struct Authentication {
 }
 
 impl Authentication {
+    /// Everything: what an API is told, which decides by it whom it lets in
+    /// ([RFC 9068 section 2.2.1](https://www.rfc-editor.org/rfc/rfc9068#section-2.2.1)).
+    pub fn of_login(auth_time: Timestamp) -> Self {
+        Self { auth_time: Some(auth_time.seconds()), acr: Some(ACR), amr: Some(AMR) }
+    }
+
     /// What a client is told of a login: by Frappe's policy what it has asked for, by OpenID
     /// Connect's everything.
     pub fn told(client: &Client, asked: AuthenticationClaims, auth_time: Timestamp) -> Self {

@@ -15,6 +15,8 @@ use super::{
     prompt::Prompt,
     redirect_uri::{RedirectUriError, RegisteredRedirectUri},
     request_object,
+    requested_scope::requested_scope,
+    resource::{ResourceError, Resources},
     response_mode::ResponseMode,
     response_type::ResponseTypes,
     scope::{OPENID, Scope},
@@ -33,8 +35,10 @@ pub struct AuthorizationRequest {
     pub mode: ResponseMode,
     /// Handed back byte for byte.
     pub state: Option<String>,
-    /// What is asked for; all of the client's scopes where nothing was named.
+    /// What is asked for; where nothing was named, the client's by [`requested_scope`].
     pub scope: Scope,
+    /// The APIs that the tokens are for; none is any.
+    pub resources: Resources,
     /// For the `id_token`.
     pub nonce: Option<String>,
     /// PKCE.
@@ -116,6 +120,12 @@ impl From<ClaimsRequestError> for Cause {
     }
 }
 
+impl From<ResourceError> for Cause {
+    fn from(error: ResourceError) -> Self {
+        Self::new(ErrorCode::InvalidTarget, error.to_string())
+    }
+}
+
 impl AuthorizationRequest {
     /// Reads a request to a client.
     ///
@@ -141,6 +151,7 @@ impl AuthorizationRequest {
             let response_types = response_types(params, client)?;
             let mode = mode?;
             let scope = requested_scope(params, client)?;
+            let resources = Resources::read(params)?;
             let challenge = challenge(params, client, response_types)?;
             let prompt = Prompt::parse(params.get("prompt")?)
                 .map_err(|words| Cause::new(ErrorCode::InvalidRequest, words))?;
@@ -160,6 +171,7 @@ impl AuthorizationRequest {
                 mode,
                 state,
                 scope,
+                resources,
                 nonce,
                 challenge,
                 id_token_hint,
@@ -175,6 +187,18 @@ impl AuthorizationRequest {
             state: told,
             cause,
         })
+    }
+
+    /// The request, if this server makes tokens for the APIs that it names.
+    ///
+    /// # Errors
+    ///
+    /// As [`Resources::check_supported`], told by a redirect.
+    pub fn for_supported(self, supported: &[String]) -> Result<Self, Refusal> {
+        match self.resources.check_supported(supported) {
+            Ok(()) => Ok(self),
+            Err(error) => Err(self.refuse(ErrorCode::InvalidTarget, &error.to_string())),
+        }
     }
 
     /// A refusal of this request.
@@ -256,17 +280,6 @@ fn claims(params: &Params, client: &Client) -> Result<ClaimsRequest, Cause> {
         return Err(Cause::new(ErrorCode::UnmetAuthenticationRequirements, words));
     }
     Ok(claims)
-}
-
-fn requested_scope(params: &Params, client: &Client) -> Result<Scope, Cause> {
-    // Frappe's documentation has curl encode `openid%20all` once more; no scope has a `%20`.
-    let requested = params.get("scope")?.map(|text| Scope::parse(&text.replace("%20", " ")));
-    let requested = requested.filter(|scope| !scope.is_empty());
-    let Some(scope) = requested else { return Ok(client.scopes.clone()) };
-    if !client.may_have(&scope) {
-        return Err(Cause::new(ErrorCode::InvalidScope, "The scope is not one of the client's."));
-    }
-    Ok(scope)
 }
 
 #[cfg(test)]

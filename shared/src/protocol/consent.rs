@@ -50,7 +50,7 @@ pub fn question(
 }
 
 /// Whether a grant is the user's earlier answer to this very request: he gave it, to this client,
-/// for all that is asked, and it still acts.
+/// for all that is asked and for every API that is named, and it still acts.
 ///
 /// Frappe takes any token of the client for that, of whichever scope: an app that was allowed the
 /// user's name comes back for `all` and is not questioned.
@@ -63,6 +63,7 @@ pub fn is_answered_by(
     grant.user == user.name
         && grant.is_live(now)
         && grant.scope.covers(&request.scope)
+        && grant.resources.answer(&request.resources)
         && claims::covers((&grant.scope, &grant.claims), client, &request.claims)
         && standing::check(grant, Some(user), Some(client)).is_ok()
 }

@@ -6,6 +6,7 @@ use crate::protocol::{
     params::Params,
     redemption::{Redemption, decide},
     redemption_fixture::{CALLBACK, NOW, draw, grant},
+    resource::Resources,
     scope::Scope,
 };
 
@@ -43,8 +44,13 @@ fn active() -> Grant {
         access: vec![],
     };
     let (client, secret) = (client(), crate::secret::Secret::new("code"));
-    let redemption =
-        Redemption { client: &client, code: &secret, redirect_uri: Some(CALLBACK), verifier: None };
+    let redemption = Redemption {
+        client: &client,
+        code: &secret,
+        redirect_uri: Some(CALLBACK),
+        verifier: None,
+        resources: &Resources::default(),
+    };
     match decide(&grant(code), &redemption, &draw(), NOW) {
         Step::Commit(next, Ok(_)) => *next,
         refused @ (Step::Commit(..) | Step::Answer(_)) => panic!("{refused:?}"),

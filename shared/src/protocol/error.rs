@@ -18,6 +18,8 @@ pub enum ErrorCode {
     UnsupportedResponseType,
     /// A scope that is unknown, or more than was granted.
     InvalidScope,
+    /// RFC 8707 section 2: an API that is unknown, malformed, or more than was granted.
+    InvalidTarget,
     /// The user said no.
     AccessDenied,
     /// OpenID Connect Core section 3.1.2.6: `prompt=none`, and nobody is logged in.
@@ -54,6 +56,7 @@ impl ErrorCode {
             Self::UnsupportedGrantType => "unsupported_grant_type",
             Self::UnsupportedResponseType => "unsupported_response_type",
             Self::InvalidScope => "invalid_scope",
+            Self::InvalidTarget => "invalid_target",
             Self::AccessDenied => "access_denied",
             Self::LoginRequired => "login_required",
             Self::ConsentRequired => "consent_required",
@@ -81,6 +84,7 @@ impl ErrorCode {
             | Self::UnsupportedGrantType
             | Self::UnsupportedResponseType
             | Self::InvalidScope
+            | Self::InvalidTarget
             | Self::AccessDenied
             | Self::LoginRequired
             | Self::ConsentRequired

@@ -13,8 +13,13 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    authentication::AuthenticationClaims, claims_request::ClaimsRequest, pkce::CodeChallenge,
-    scope::Scope, token::GrantId,
+    authentication::AuthenticationClaims,
+    claims_request::ClaimsRequest,
+    client::AccessTokenFormat,
+    pkce::CodeChallenge,
+    resource::Resources,
+    scope::Scope,
+    token::{GrantId, Kind},
 };
 use crate::{
     clock::Timestamp,
@@ -55,6 +60,9 @@ pub struct Grant {
     pub sub: String,
     /// What was allowed.
     pub scope: Scope,
+    /// For which APIs; none is any.
+    #[serde(default, skip_serializing_if = "Resources::is_empty")]
+    pub resources: Resources,
     /// The `nonce` of the authorization, for the `id_token`.
     pub nonce: Option<String>,
     /// The claims that were asked for one by one, and allowed.
@@ -159,8 +167,14 @@ pub struct Rotation {
 pub struct AccessToken {
     /// Its secret.
     pub hash: SecretHash,
+    /// What it looks like. The secret in a JWT is no secret: it counts only under a signature.
+    #[serde(default, skip_serializing_if = "AccessTokenFormat::is_opaque")]
+    pub format: AccessTokenFormat,
     /// What it may be used for.
     pub scope: Scope,
+    /// For which APIs; none is any.
+    #[serde(default, skip_serializing_if = "Resources::is_empty")]
+    pub resources: Resources,
     /// Until when.
     pub expires_at: Timestamp,
 }
@@ -203,6 +217,16 @@ impl Grant {
         Self { stage, ..self.clone() }
     }
 
+    /// The grant, bound to the APIs of a token that it gives, if it was bound to none: what a client
+    /// names late binds it as well, so that the next token is not good for more than this one.
+    #[must_use]
+    pub fn bound_to(self, resources: &Resources) -> Self {
+        if self.resources.is_empty() {
+            return Self { resources: resources.clone(), ..self };
+        }
+        self
+    }
+
     /// The tokens, where they live.
     pub fn tokens(&self) -> Option<&Tokens> {
         match &self.stage {
@@ -225,9 +249,14 @@ impl Grant {
         }
     }
 
-    /// The access token with this secret, if it is good at `now`.
-    pub fn access_token(&self, secret: &str, now: Timestamp) -> Option<&AccessToken> {
-        let mut access = self.access().iter();
+    /// The access token that is presented, if it is one and good at `now`.
+    pub fn access_token(&self, presented: &Kind, now: Timestamp) -> Option<&AccessToken> {
+        let (secret, format) = match presented {
+            Kind::Access(secret) => (secret.expose(), AccessTokenFormat::Opaque),
+            Kind::Jwt(secret) => (secret.expose(), AccessTokenFormat::Jwt),
+            Kind::Code(_) | Kind::Refresh { .. } => return None,
+        };
+        let mut access = self.access().iter().filter(|token| token.format == format);
         access.find(|token| token.hash.matches(secret) && now < token.expires_at)
     }
 

@@ -108,6 +108,11 @@ pub struct Hint {
 /// Reads an ID Token that a client sends back as `id_token_hint` (section 3.1.2.1); `None` for one that
 /// we never gave to this client. An expired one is still a hint.
 pub fn read_hint(hint: &str, audience: &str, keys: &HintKeys<'_>) -> Option<Hint> {
+    // An access token or a logout token says in its type that it is no ID Token.
+    let typ = decode_header(hint).ok()?.typ;
+    if typ.is_some_and(|typ| !typ.eq_ignore_ascii_case("jwt")) {
+        return None;
+    }
     match keys {
         HintKeys::Secrets(secrets) => secrets.iter().find_map(|secret| {
             let key = DecodingKey::from_secret(secret.expose().as_bytes());

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{
     client::Client,
     grant::Grant,
+    resource::{self, Resources},
     scope::{OPENID, Scope},
     token::{Kind, Presented},
     userinfo::UserInfo,
@@ -24,6 +25,13 @@ pub struct Active {
     pub exp: i64,
     /// What it is good for.
     pub scope: Scope,
+    /// For which APIs it is meant, if it is for some.
+    #[serde(
+        rename = "aud",
+        serialize_with = "resource::audience",
+        skip_serializing_if = "Resources::is_empty"
+    )]
+    pub resources: Resources,
     /// Of whom it speaks, with the scope `openid`.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub user: Option<UserInfo>,
@@ -36,41 +44,61 @@ pub struct Inactive {
     active: bool,
 }
 
-/// Whether `caller` may learn about a token of `grant`: it is its own, or the caller serves an API.
-pub fn may_see(caller: &Client, grant: &Grant) -> bool {
-    caller.client_id == grant.client_id || caller.is_resource_server
+/// A token that is alive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alive {
+    /// What it is good for.
+    pub scope: Scope,
+    /// For which APIs; none is any. A refresh token is for none but this server.
+    pub resources: Resources,
+    /// Until when.
+    pub until: Timestamp,
 }
 
-/// The scope and end of a presented token, if it is alive.
+/// Whether `caller` may learn about a token of `grant`: it is its own, or the caller serves an API
+/// that the token is meant for (section 4).
+///
+/// An API that has names takes no token without one, which
+/// could have been given for another, and no refresh token.
+pub fn may_see(caller: &Client, grant: &Grant, token: &Alive) -> bool {
+    let is_meant =
+        || caller.resources.is_empty() || token.resources.include_one_of(&caller.resources);
+    caller.client_id == grant.client_id || (caller.is_resource_server && is_meant())
+}
+
+/// What a presented token is, if it is alive.
 ///
 /// `token_type_hint` is not needed: a token says itself what it is.
-pub fn find(grant: &Grant, token: &Presented, now: Timestamp) -> Option<(Scope, Timestamp)> {
+pub fn find(grant: &Grant, token: &Presented, now: Timestamp) -> Option<Alive> {
     match &token.kind {
         Kind::Code(_) => None,
-        Kind::Access(secret) => {
-            let token = grant.access_token(secret.expose(), now)?;
-            Some((token.scope.clone(), token.expires_at))
+        Kind::Access(_) | Kind::Jwt(_) => {
+            let token = grant.access_token(&token.kind, now)?;
+            let (scope, resources) = (token.scope.clone(), token.resources.clone());
+            Some(Alive { scope, resources, until: token.expires_at })
         }
         Kind::Refresh { family, generation } => {
             let tokens = grant.refresh()?;
             let is_current = tokens.family.matches(family.expose())
                 && tokens.generation.matches(generation.expose());
             let until = tokens.ends_at();
-            (is_current && now < until).then(|| (grant.scope.clone(), until))
+            let (scope, resources) = (grant.scope.clone(), Resources::default());
+            (is_current && now < until).then_some(Alive { scope, resources, until })
         }
     }
 }
 
 impl Active {
     /// The answer about a token that [`find`] found alive.
-    pub fn new(client: &Client, (scope, until): (Scope, Timestamp), user: UserInfo) -> Self {
+    pub fn new(client: &Client, token: Alive, user: UserInfo) -> Self {
         Self {
             client_id: client.client_id.clone(),
             trusted_client: u8::from(client.skip_authorization),
             active: true,
-            exp: until.seconds(),
-            user: scope.contains(OPENID).then_some(user),
-            scope,
+            exp: token.until.seconds(),
+            user: token.scope.contains(OPENID).then_some(user),
+            scope: token.scope,
+            resources: token.resources,
         }
     }
 }

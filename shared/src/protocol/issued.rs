@@ -5,7 +5,9 @@ use std::time::Duration;
 use aws_lc_rs::error::Unspecified;
 
 use super::{
-    grant::Attempt,
+    client::AccessTokenFormat,
+    grant::{AccessToken, Attempt},
+    resource::Resources,
     scope::Scope,
     token::{GrantId, Kind, Presented, SECRET_LENGTH, draw_secret},
 };
@@ -47,11 +49,22 @@ impl Draw {
 #[derive(Clone, Debug)]
 pub struct Issued {
     /// The access token.
-    pub access_token: Secret,
+    pub access: NewAccessToken,
     /// The refresh token.
     pub refresh_token: Secret,
+}
+
+/// An access token to answer with, and what its text says where it is a JWT.
+#[derive(Clone, Debug)]
+pub struct NewAccessToken {
+    /// The token.
+    pub token: Presented,
     /// What the access token is good for.
     pub scope: Scope,
+    /// For which APIs.
+    pub resources: Resources,
+    /// Since when.
+    pub issued_at: Timestamp,
     /// Until when.
     pub expires_at: Timestamp,
 }
@@ -79,9 +92,21 @@ impl Derived {
     }
 }
 
-/// The access token's text.
-pub fn access_token(grant: &GrantId, secret: Secret) -> Secret {
-    Presented { grant: grant.clone(), kind: Kind::Access(secret) }.to_secret()
+impl NewAccessToken {
+    /// The token of a grant with this secret, as the grant keeps it.
+    pub fn of(grant: &GrantId, secret: Secret, kept: &AccessToken, issued_at: Timestamp) -> Self {
+        let kind = match kept.format {
+            AccessTokenFormat::Opaque => Kind::Access(secret),
+            AccessTokenFormat::Jwt => Kind::Jwt(secret),
+        };
+        Self {
+            token: Presented { grant: grant.clone(), kind },
+            scope: kept.scope.clone(),
+            resources: kept.resources.clone(),
+            issued_at,
+            expires_at: kept.expires_at,
+        }
+    }
 }
 
 /// The refresh token's text.

@@ -105,6 +105,12 @@ impl Params {
         }
     }
 
+    /// Every value of a parameter that may be repeated, but for empty ones.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        let values = self.0.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str());
+        values.filter(|value| !value.is_empty())
+    }
+
     /// The value of a parameter that must be there.
     ///
     /// # Errors

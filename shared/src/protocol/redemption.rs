@@ -8,8 +8,9 @@ use super::{
     client::Client,
     error::ErrorCode,
     grant::{AccessToken, CodeBinding, Grant, RefreshTokens, Stage, Step, Tokens},
-    issued::{Draw, Issued, access_token, refresh_token, seconds},
+    issued::{Draw, Issued, NewAccessToken, refresh_token, seconds},
     pkce::{self, PkceError},
+    resource::{ResourceError, Resources},
 };
 use crate::{
     clock::Timestamp,
@@ -30,6 +31,8 @@ pub struct Redemption<'a> {
     pub redirect_uri: Option<&'a str>,
     /// `code_verifier`, where it was sent.
     pub verifier: Option<&'a Secret>,
+    /// `resource`, where it was sent.
+    pub resources: &'a Resources,
 }
 
 /// Why a code is not redeemed.
@@ -56,6 +59,9 @@ pub enum RedemptionError {
     /// PKCE.
     #[error(transparent)]
     Pkce(#[from] PkceError),
+    /// It is for other APIs.
+    #[error(transparent)]
+    Resource(#[from] ResourceError),
 }
 
 impl RedemptionError {
@@ -77,6 +83,7 @@ impl RedemptionError {
             | Self::Pkce(
                 PkceError::VerifierMissing | PkceError::VerifierUnexpected | PkceError::Mismatch,
             ) => ErrorCode::InvalidGrant,
+            Self::Resource(_) => ErrorCode::InvalidTarget,
         }
     }
 }
@@ -115,7 +122,10 @@ pub fn decide(
             Step::Commit(Box::new(grant.at(stage)), Err(PkceError::Mismatch.into()))
         }
         (_, Err(error)) => Step::Answer(Err(error.into())),
-        (Stage::Code { .. }, Ok(())) => redeem(grant, request.client, draw, now),
+        (Stage::Code { .. }, Ok(())) => match grant.resources.narrowed(request.resources) {
+            Ok(resources) => redeem(grant, (request.client, resources), draw, now),
+            Err(error) => Step::Answer(Err(error.into())),
+        },
         (Stage::Active(_), Ok(())) => {
             Step::Commit(Box::new(grant.at(Stage::Revoked)), Err(E::Reused))
         }
@@ -132,13 +142,19 @@ fn check_redirect_uri(binding: &CodeBinding, sent: Option<&str>) -> Result<(), R
     }
 }
 
-fn redeem<E>(grant: &Grant, client: &Client, draw: &Draw, now: Timestamp) -> Step<Issued, E> {
+fn redeem<E>(
+    grant: &Grant,
+    (client, resources): (&Client, Resources),
+    draw: &Draw,
+    now: Timestamp,
+) -> Step<Issued, E> {
     let lifetimes = client.lifetimes;
-    let expires_at = now + seconds(lifetimes.access_token);
     let access = AccessToken {
         hash: SecretHash::of(draw.access.expose()),
+        format: client.access_token_format,
         scope: grant.scope.clone(),
-        expires_at,
+        resources,
+        expires_at: now + seconds(lifetimes.access_token),
     };
     let refresh = RefreshTokens {
         family: SecretHash::of(draw.family.expose()),
@@ -148,14 +164,13 @@ fn redeem<E>(grant: &Grant, client: &Client, draw: &Draw, now: Timestamp) -> Ste
         absolute_until: now + seconds(lifetimes.refresh_token_absolute),
     };
     let mut tokens = Tokens { refresh: Some(refresh), access: grant.access().to_vec() };
-    tokens.push(access, now);
+    tokens.push(access.clone(), now);
     let issued = Issued {
-        access_token: access_token(&grant.id, draw.access.clone()),
+        access: NewAccessToken::of(&grant.id, draw.access.clone(), &access, now),
         refresh_token: refresh_token(&grant.id, draw.family.clone(), draw.generation.clone()),
-        scope: grant.scope.clone(),
-        expires_at,
     };
-    Step::Commit(Box::new(grant.at(Stage::Active(tokens))), Ok(issued))
+    let next = grant.at(Stage::Active(tokens)).bound_to(&access.resources);
+    Step::Commit(Box::new(next), Ok(issued))
 }
 
 #[cfg(test)]

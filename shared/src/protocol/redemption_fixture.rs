@@ -6,6 +6,7 @@ use super::{
     client::Client,
     grant::{CodeBinding, Grant, Stage},
     issued::Draw,
+    resource::Resources,
     scope::Scope,
     token::GrantId,
 };
@@ -27,6 +28,7 @@ pub(crate) fn grant(stage: Stage) -> Grant {
         user: "alice@example.com".into(),
         sub: "alice".into(),
         scope: Scope::parse("all openid"),
+        resources: Resources::default(),
         nonce: Some("n".into()),
         claims: ClaimsRequest::default(),
         authentication_claims: AuthenticationClaims::default(),

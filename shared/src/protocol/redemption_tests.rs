@@ -21,7 +21,13 @@ fn play_as(
     now: Timestamp,
 ) -> String {
     let (code, verifier) = (Secret::new(code), verifier.map(Secret::new));
-    let request = Redemption { client, code: &code, redirect_uri, verifier: verifier.as_ref() };
+    let request = Redemption {
+        client,
+        code: &code,
+        redirect_uri,
+        verifier: verifier.as_ref(),
+        resources: &Resources::default(),
+    };
     let outcome = |result: &Result<Issued, RedemptionError>| match result {
         Ok(_) => "tokens".to_owned(),
         Err(error) => format!("{}: {error}", error.code().as_str()),
@@ -45,8 +51,13 @@ fn code(wrong_verifiers: u8) -> Stage {
 
 fn active() -> Stage {
     let (code, draw) = (Secret::new("code"), draw());
-    let request =
-        Redemption { client: &client(), code: &code, redirect_uri: Some(CALLBACK), verifier: None };
+    let request = Redemption {
+        client: &client(),
+        code: &code,
+        redirect_uri: Some(CALLBACK),
+        verifier: None,
+        resources: &Resources::default(),
+    };
     match decide(&grant(self::code(0)), &request, &draw, NOW) {
         Step::Commit(next, Ok(_)) => next.stage,
         other @ (Step::Commit(..) | Step::Answer(_)) => panic!("{other:?}"),

@@ -12,7 +12,8 @@ use super::{
     client::Client,
     error::ErrorCode,
     grant::{AccessToken, Grant, RefreshTokens, Rotation, Stage, Step, Tokens},
-    issued::{Derived, Draw, Issued, access_token, refresh_token, seconds},
+    issued::{Derived, Draw, Issued, NewAccessToken, refresh_token, seconds},
+    resource::{ResourceError, Resources},
     scope::Scope,
     token::{Kind, Presented},
 };
@@ -30,6 +31,8 @@ pub struct Refresh<'a> {
     pub token: &'a Presented,
     /// `scope`, where less than before is asked for.
     pub scope: Option<Scope>,
+    /// `resource`, where a token for fewer APIs is asked for.
+    pub resources: &'a Resources,
 }
 
 /// Why a refresh token is refused.
@@ -50,6 +53,9 @@ pub enum RefreshError {
     /// More than was granted.
     #[error("The scope exceeds what was granted.")]
     ScopeExceeded,
+    /// It is for other APIs.
+    #[error(transparent)]
+    Resource(#[from] ResourceError),
     /// The computation of the next pair failed.
     #[error("The tokens could not be made.")]
     Derivation,
@@ -61,6 +67,7 @@ impl RefreshError {
         match self {
             Self::Unknown | Self::Expired | Self::Revoked | Self::Reused => ErrorCode::InvalidGrant,
             Self::ScopeExceeded => ErrorCode::InvalidScope,
+            Self::Resource(_) => ErrorCode::InvalidTarget,
             Self::Derivation => ErrorCode::ServerError,
         }
     }
@@ -74,7 +81,7 @@ impl From<Unspecified> for RefreshError {
 
 /// Decides what a refresh does to a grant.
 ///
-/// Junk, another client's token and a scope too wide change nothing. The right family with a
+/// Junk, another client's token and a scope or audience too wide change nothing. The right family with a
 /// generation that is neither the present one nor the last within its grace is reuse: the grant is
 /// revoked, whoever came second.
 pub fn decide(
@@ -102,8 +109,12 @@ pub fn decide(
     if !grant.scope.covers(&scope) {
         return Step::Answer(Err(E::ScopeExceeded));
     }
+    let resources = match grant.resources.narrowed(request.resources) {
+        Ok(resources) => resources,
+        Err(error) => return Step::Answer(Err(error.into())),
+    };
     if tokens.generation.matches(generation.expose()) {
-        return rotate(grant, (tokens, family), request, scope, (draw, now))
+        return rotate(grant, (tokens, family), request, (scope, resources), (draw, now))
             .unwrap_or_else(|error| Step::Answer(Err(error.into())));
     }
     let grace = seconds(request.client.lifetimes.rotation_grace);
@@ -118,19 +129,22 @@ fn rotate<E>(
     grant: &Grant,
     (tokens, family): (&RefreshTokens, &Secret),
     request: &Refresh<'_>,
-    scope: Scope,
+    (scope, resources): (Scope, Resources),
     (draw, now): (&Draw, Timestamp),
 ) -> Result<Step<Issued, E>, Unspecified> {
     let lifetimes = request.client.lifetimes;
     let derived = Derived::from(request.token, &draw.salt)?;
     let expires_at = now + seconds(lifetimes.access_token);
     let mut next = Tokens { refresh: None, access: grant.access().to_vec() };
-    // The access token before this one works a little longer: requests are under way with it.
-    for token in &mut next.access {
+    // The access token before this one works a little longer: requests are under way with it. One for
+    // other APIs is no token before this one.
+    for token in next.access.iter_mut().filter(|token| token.resources == resources) {
         token.expires_at = token.expires_at.min(now + seconds(lifetimes.rotation_grace));
     }
     let hash = SecretHash::of(derived.access.expose());
-    next.push(AccessToken { hash, scope: scope.clone(), expires_at }, now);
+    let format = request.client.access_token_format;
+    let token = AccessToken { hash, format, scope, resources, expires_at };
+    next.push(token.clone(), now);
     let last = Rotation { hash: tokens.generation, salt: draw.salt.clone(), rotated_at: now };
     next.refresh = Some(RefreshTokens {
         previous: Some(last),
@@ -138,8 +152,9 @@ fn rotate<E>(
         idle_until: now + seconds(lifetimes.refresh_token_idle),
         ..tokens.clone()
     });
-    let issued = issue(grant, family, derived, (scope, expires_at));
-    Ok(Step::Commit(Box::new(grant.at(Stage::Active(next))), Ok(issued)))
+    let issued = issue(grant, family, derived, (&token, now));
+    let next = grant.at(Stage::Active(next)).bound_to(&token.resources);
+    Ok(Step::Commit(Box::new(next), Ok(issued)))
 }
 
 /// The same pair once more, with the scope and expiry that it was given.
@@ -153,20 +168,18 @@ fn repeat(
     let mut access = grant.access().iter();
     let token = access.find(|token| token.hash.matches(derived.access.expose()));
     let token = token.ok_or(RefreshError::Revoked)?;
-    Ok(issue(grant, family, derived, (token.scope.clone(), token.expires_at)))
+    Ok(issue(grant, family, derived, (token, last.rotated_at)))
 }
 
 fn issue(
     grant: &Grant,
     family: &Secret,
     derived: Derived,
-    (scope, expires_at): (Scope, Timestamp),
+    (token, issued_at): (&AccessToken, Timestamp),
 ) -> Issued {
     Issued {
-        access_token: access_token(&grant.id, derived.access),
+        access: NewAccessToken::of(&grant.id, derived.access, token, issued_at),
         refresh_token: refresh_token(&grant.id, family.clone(), derived.generation),
-        scope,
-        expires_at,
     }
 }
 

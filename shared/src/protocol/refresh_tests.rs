@@ -19,6 +19,7 @@ fn redeemed() -> (Grant, Secret) {
         code: &secret,
         redirect_uri: Some(CALLBACK),
         verifier: None,
+        resources: &Resources::default(),
     };
     match redemption::decide(&grant(code), &request, &draw(), NOW) {
         Step::Commit(grant, Ok(issued)) => (*grant, issued.refresh_token),
@@ -28,7 +29,12 @@ fn redeemed() -> (Grant, Secret) {
 
 fn refresh(grant: &Grant, token: &Secret, scope: Option<&str>, after: u64) -> Outcome {
     let token = Presented::parse(token.expose()).unwrap();
-    let request = Refresh { client: &client(), token: &token, scope: scope.map(Scope::parse) };
+    let request = Refresh {
+        client: &client(),
+        token: &token,
+        scope: scope.map(Scope::parse),
+        resources: &Resources::default(),
+    };
     match decide(grant, &request, &draw(), NOW + Duration::from_secs(after)) {
         Step::Commit(grant, result) => (Some(*grant), result),
         Step::Answer(result) => (None, result),
@@ -41,9 +47,8 @@ fn rotated(grant: &Grant, token: &Secret, after: u64) -> (Grant, Issued) {
 }
 
 fn access_lives(grant: &Grant, issued: &Issued, after: u64) -> bool {
-    let token = Presented::parse(issued.access_token.expose()).unwrap();
-    let Kind::Access(secret) = token.kind else { panic!() };
-    grant.access_token(secret.expose(), NOW + Duration::from_secs(after)).is_some()
+    let kind = &issued.access.token.kind;
+    grant.access_token(kind, NOW + Duration::from_secs(after)).is_some()
 }
 
 #[test]
@@ -55,10 +60,10 @@ fn rotation_gives_another_pair_and_the_same_pair_again_within_the_grace() {
         let (written, again) = refresh(&grant, &first, None, after);
         let again = again.unwrap();
         assert!(written.is_none());
-        assert!(again.access_token.equals(&one.access_token));
+        assert!(again.access.token.to_secret().equals(&one.access.token.to_secret()));
         assert!(again.refresh_token.equals(&one.refresh_token));
         let now = NOW + Duration::from_secs(after);
-        assert_eq!(now.until(again.expires_at).as_secs(), left);
+        assert_eq!(now.until(again.access.expires_at).as_secs(), left);
     }
 }
 
@@ -94,7 +99,8 @@ fn imperfect_requests_change_nothing() {
     let (grant, _) = rotated(&grant, &first, 0);
     let token = Presented::parse(first.expose()).unwrap();
     let other = Client { client_id: "other".into(), ..client() };
-    let stolen = Refresh { client: &other, token: &token, scope: None };
+    let stolen =
+        Refresh { client: &other, token: &token, scope: None, resources: &Resources::default() };
     let late = NOW + Duration::from_secs(600);
     let step = decide(&grant, &stolen, &draw(), late);
     assert!(matches!(step, Step::Answer(Err(RefreshError::Unknown))));
@@ -113,9 +119,9 @@ fn a_scope_may_narrow_for_one_access_token_and_come_back() {
     let (grant, first) = redeemed();
     let (narrowed, issued) = refresh(&grant, &first, Some("openid"), 0);
     let issued = issued.unwrap();
-    assert_eq!(issued.scope.to_string(), "openid");
+    assert_eq!(issued.access.scope.to_string(), "openid");
     let (_, wide) = rotated(&narrowed.unwrap(), &issued.refresh_token, 1);
-    assert_eq!(wide.scope.to_string(), "all openid");
+    assert_eq!(wide.access.scope.to_string(), "all openid");
 }
 
 #[test]

@@ -59,7 +59,7 @@ pub fn by_logout(grant: &Grant, sid: &str) -> Step<(), Infallible> {
 fn is_one_of(grant: &Grant, token: &Presented, now: Timestamp) -> bool {
     match &token.kind {
         Kind::Code(_) => false,
-        Kind::Access(secret) => grant.access_token(secret.expose(), now).is_some(),
+        Kind::Access(_) | Kind::Jwt(_) => grant.access_token(&token.kind, now).is_some(),
         Kind::Refresh { family, .. } => {
             grant.refresh().is_some_and(|tokens| tokens.family.matches(family.expose()))
         }

@@ -46,6 +46,12 @@ impl Scope {
         other.0.iter().all(|word| self.contains(word))
     }
 
+    /// Those of the words that are among `known`.
+    #[must_use]
+    pub fn only(&self, known: &[&str]) -> Self {
+        Self(self.0.iter().filter(|word| known.contains(&word.as_str())).cloned().collect())
+    }
+
     /// Whether there is no word.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

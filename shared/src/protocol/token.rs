@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | authorization code | `affc` grant secret | 58 |
 //! | access token | `affa` grant secret | 58 |
+//! | `jti` of an access token that is a JWT | grant `.` secret | 55 |
 //! | refresh token | `affr` grant family generation | 90 |
 //!
 //! The grant's id finds the item with one read; the secrets prove the holder. The prefixes let
@@ -58,6 +59,8 @@ pub enum Kind {
     Code(Secret),
     /// An access token.
     Access(Secret),
+    /// An access token that is a JWT of ours.
+    Jwt(Secret),
     /// A refresh token.
     Refresh {
         /// The same for every refresh token of a grant: who has it was given one.
@@ -87,12 +90,22 @@ impl Presented {
         Some(Self { grant, kind })
     }
 
-    /// The text to hand out.
+    /// Reads the `jti` of a JWT that bears our signature. Without one it is nobody's proof.
+    pub(super) fn named(jti: &str) -> Option<Self> {
+        let (id, secret) = jti.split_once('.')?;
+        let is_ours =
+            secret.len() == SECRET_LENGTH && secret.bytes().all(|b| b.is_ascii_alphanumeric());
+        let grant = GrantId::parse(id).filter(|_| is_ours)?;
+        Some(Self { grant, kind: Kind::Jwt(Secret::new(secret)) })
+    }
+
+    /// The text to hand out, or the `jti` of the JWT that is.
     pub fn to_secret(&self) -> Secret {
         let grant = self.grant.as_str();
         Secret::new(match &self.kind {
             Kind::Code(secret) => format!("affc{grant}{}", secret.expose()),
             Kind::Access(secret) => format!("affa{grant}{}", secret.expose()),
+            Kind::Jwt(secret) => format!("{grant}.{}", secret.expose()),
             Kind::Refresh { family, generation } => {
                 format!("affr{grant}{}{}", family.expose(), generation.expose())
             }

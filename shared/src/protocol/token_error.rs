@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use super::{
     authorization::Cause, error::ErrorCode, params::ParamsError, redemption::RedemptionError,
-    refresh::RefreshError, standing::StandingError,
+    refresh::RefreshError, resource::ResourceError, standing::StandingError,
 };
 
 /// Why a token request is refused, once the client has proved itself.
@@ -23,6 +23,9 @@ pub enum TokenError {
     /// The refresh token.
     #[error(transparent)]
     Refresh(#[from] RefreshError),
+    /// The APIs that it names.
+    #[error(transparent)]
+    Resource(#[from] ResourceError),
     /// The user or the client has been cut off since.
     #[error(transparent)]
     Standing(#[from] StandingError),
@@ -36,6 +39,7 @@ impl TokenError {
             Self::UnsupportedGrantType => ErrorCode::UnsupportedGrantType,
             Self::Redemption(error) => error.code(),
             Self::Refresh(error) => error.code(),
+            Self::Resource(_) => ErrorCode::InvalidTarget,
             Self::Standing(_) => ErrorCode::InvalidGrant,
         }
     }
@@ -73,6 +77,11 @@ mod tests {
             RefreshError::Reused.into(),
             RefreshError::ScopeExceeded.into(),
             RefreshError::Derivation.into(),
+            RedemptionError::Resource(ResourceError::Exceeded).into(),
+            RefreshError::Resource(ResourceError::Exceeded).into(),
+            ResourceError::Malformed.into(),
+            ResourceError::TooMany.into(),
+            ResourceError::Unknown.into(),
             StandingError::User.into(),
             StandingError::Client.into(),
             StandingError::Session.into(),
@@ -99,6 +108,11 @@ mod tests {
         invalid_grant: The refresh token has been used already.
         invalid_scope: The scope exceeds what was granted.
         server_error: The tokens could not be made.
+        invalid_target: The resource exceeds what was granted.
+        invalid_target: The resource exceeds what was granted.
+        invalid_target: A resource is an absolute URI without a fragment.
+        invalid_target: The request names too many resources.
+        invalid_target: The resource is unknown.
         invalid_grant: The user may no longer use this grant.
         invalid_grant: The client may no longer use this grant.
         invalid_grant: The user has logged out since.

@@ -11,7 +11,7 @@ use crate::{
         client::Client,
         grant::{AccessToken, Grant},
         standing,
-        token::{Kind, Presented},
+        token::Kind,
         user::User,
     },
     secret::Secret,
@@ -38,11 +38,13 @@ pub struct Bearer {
 ///
 /// When the store cannot be asked.
 pub async fn load(app: &App, token: &Secret) -> Result<Option<Bearer>, Failure> {
-    let Some(presented) = Presented::parse(token.expose()) else { return Ok(None) };
-    let Kind::Access(secret) = &presented.kind else { return Ok(None) };
+    let Some(presented) = app.presented(token.expose()).await? else { return Ok(None) };
+    if !matches!(presented.kind, Kind::Access(_) | Kind::Jwt(_)) {
+        return Ok(None);
+    }
     let Some(seen) = app.store().grant(&presented.grant).await? else { return Ok(None) };
     let grant = seen.grant;
-    let Some(token) = grant.access_token(secret.expose(), app.now()).cloned() else {
+    let Some(token) = grant.access_token(&presented.kind, app.now()).cloned() else {
         return Ok(None);
     };
     let (user, client) = tokio::try_join!(app.user(&grant.user), app.client(&grant.client_id))?;

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     App,
-    protocol::{api_key, scope::Scope, user::User},
+    protocol::{api_key, grant::AccessToken, user::User},
 };
 
 /// Somebody who has proved who he is.
@@ -29,8 +29,8 @@ pub struct Caller {
 pub enum Proof {
     /// By the cookie, which a browser sends whoever's page asks it to.
     Session(Box<Held>),
-    /// By an access token with this scope.
-    Bearer(Scope),
+    /// By this access token.
+    Bearer(Box<AccessToken>),
     /// By an API key, which may do what its user may.
     ApiKey,
 }
@@ -57,7 +57,7 @@ pub async fn identify(
     match credentials::read(headers) {
         Authorization::Bearer(token) => match bearer::load(app, &token).await? {
             Some(bearer) => {
-                let proof = Proof::Bearer(bearer.token.scope);
+                let proof = Proof::Bearer(Box::new(bearer.token));
                 Ok(Ok(Some(Caller { user: bearer.user, proof })))
             }
             None => refused(),

@@ -5,6 +5,7 @@ mod discovery;
 mod logout;
 mod not_offered;
 mod openid_connect;
+mod resources;
 mod rfc6749;
 mod rfc6749_tokens;
 mod rfc6750;
@@ -37,7 +38,7 @@ pub(crate) enum Held {
 }
 
 /// All of them.
-pub(crate) const ALL: [&[Demand]; 14] = [
+pub(crate) const ALL: [&[Demand]; 15] = [
     rfc6749::DEMANDS,
     rfc6749_tokens::DEMANDS,
     rfc6750::DEMANDS,
@@ -45,6 +46,7 @@ pub(crate) const ALL: [&[Demand]; 14] = [
     rfc7636::DEMANDS,
     rfc9207::DEMANDS,
     rfc8252::DEMANDS,
+    resources::DEMANDS,
     rfc7009::DEMANDS,
     rfc7662::DEMANDS,
     rfc7591::DEMANDS,
@@ -78,6 +80,14 @@ pub(crate) fn clients() -> Vec<Value> {
         public,
         client(FOLDER, ODD, &json!({})),
         client(FOLDER, "code_only", &json!({"allows_id_token_response_types": 0})),
+        client(
+            FOLDER,
+            "at_jwt",
+            &json!({
+                "access_token_format": "JWT",
+                "scopes": "openid profile email phone address offline_access roles",
+            }),
+        ),
         client(FOLDER, "jwt", &json!({"userinfo_signed_response_alg": "RS256"})),
     ]
 }

@@ -7,7 +7,6 @@ const DEVICE: &str =
 const PAR: &str =
     "pushed requests are not offered: discovery has no `pushed_authorization_request_endpoint`";
 const DPOP: &str = "DPoP is not offered: discovery has no `dpop_signing_alg_values_supported`";
-const OPAQUE: &str = "access tokens are opaque, and an ID Token is none: 25 holds that";
 
 #[rustfmt::skip]
 pub(super) const DEMANDS: &[Demand] = &[
@@ -21,6 +20,4 @@ pub(super) const DEMANDS: &[Demand] = &[
     (125, "rfc9449_5_bound_tokens", Not(DPOP)),
     (126, "rfc9449_10_bound_codes", Not(DPOP)),
     (127, "rfc9449_7_a_bound_token_is_no_bearer", Not(DPOP)),
-    (128, "rfc9068_2_jwt_access_tokens", Not(OPAQUE)),
-    (129, "rfc9068_3_claims_of_jwt_access_tokens", Not(OPAQUE)),
 ];

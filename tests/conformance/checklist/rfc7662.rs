@@ -20,13 +20,14 @@ pub(super) const DEMANDS: &[Demand] = &[
     ])),
     (73, "rfc7662_4_a_token_is_shown_to_whom_it_concerns", By(&[
         "introspection::a_resource_server_sees_the_tokens_that_are_presented_to_it",
+        "resource_indicators::an_api_sees_the_tokens_that_are_meant_for_it",
         "checklist::rfc7662_2_2_of_what_is_inactive_nothing_is_told",
     ])),
     (74, "rfc7662_2_2_members_have_their_types", Here(members_have_their_types)),
     (75, "rfc9701_a_signed_answer", Not("optional, and not offered")),
 ];
 
-fn introspect(run: &Run<'_>, token: &str) -> Value {
+pub(super) fn introspect(run: &Run<'_>, token: &str) -> Value {
     let endpoint = run.provider.endpoint("introspection_endpoint");
     run.client.post(&endpoint, &[("token", token)]).success()
 }
@@ -66,6 +67,7 @@ fn members_have_their_types(run: &Run<'_>) {
             "scope" | "client_id" | "username" | "token_type" | "sub" | "iss" | "jti" => {
                 value.is_string()
             }
+            "aud" => value.is_string() || value.is_array(),
             _ => true,
         };
         assert!(is_right, "{name} is {value}");

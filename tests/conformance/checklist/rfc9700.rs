@@ -30,7 +30,9 @@ pub(super) const DEMANDS: &[Demand] = &[
         "account::password::a_changed_password_ends_every_other_session_and_every_apps_token",
         "third_party_apps::revoking_an_app_kills_all_its_tokens_and_no_other_s",
     ])),
-    (36, "rfc9700_2_3_tokens_for_a_resource", Not("`resource` is not offered; a token has the scope that was agreed to and no more (10, 19)")),
+    (36, "rfc9700_2_3_tokens_for_a_resource", By(&[
+        "checklist::rfc8707_2_2_a_token_request_narrows", "resource_indicators::an_api_sees_the_tokens_that_are_meant_for_it",
+    ])),
     (37, "rfc9700_2_4_no_password_grant", By(&["differences::there_is_no_password_grant"])),
     (38, "rfc9700_2_5_asymmetric_client_authentication", By(&[
         "client_assertion::a_client_that_signs_gets_tokens_asks_of_them_and_takes_them_back",

@@ -97,6 +97,7 @@ impl Bootstraps {
         match name {
             "AFFOGATO_ISSUER" | "CLIENTS_TABLE" | "SETTINGS_TABLE" | "TOKENS_TABLE"
             | "USERS_TABLE" => None,
+            "AUDIENCE" => Some(("AUDIENCE", config.audience.join(" "))),
             // A file, where a deployment has KMS.
             "DATA_KEY_ID" => Some(("DATA_KEY_FILE", self.data_key.to_str().unwrap().to_owned())),
             "EDGE_SECRET_HASH" => {

@@ -51,12 +51,16 @@ pub(crate) async fn let_programs_in(
         return Ok(refusal::not_permitted());
     }
     let (session, cookie) = match proof {
-        Proof::ApiKey => (None, None),
-        Proof::Bearer(scope) if scope.contains(ADMIN) => (None, None),
-        Proof::Bearer(_) => {
+        Proof::Bearer(token) if !token.scope.contains(ADMIN) => {
             trail.refused(&"an access token without the scope");
             return Ok(refusal::without_scope(&bearer::refuse_scope(ADMIN)));
         }
+        // An API that is handed its caller's token must not be able to administer the server by it.
+        Proof::Bearer(token) if !token.resources.leave_room_for(&app.issuer().await?) => {
+            trail.refused(&"an access token for another API");
+            return Ok(refusal::unproven(&bearer::refuse()));
+        }
+        Proof::ApiKey | Proof::Bearer(_) => (None, None),
         Proof::Session(held) => {
             let issuer = app.issuer().await?;
             let cookie = held.touch(&app, &issuer).await?;

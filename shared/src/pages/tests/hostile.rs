@@ -101,6 +101,7 @@ fn hostile_pages(language: Language) -> Vec<String> {
                 is_on_this_device: true,
                 is_vouched: false,
                 scopes: vec![hostile(), quoted()],
+                apis: vec![hostile(), quoted()],
                 full_name: hostile(),
                 email: hostile(),
                 action: format!("/x?{}", quoted()),

@@ -8,8 +8,10 @@ fn others_in(language: Language) -> Vec<String> {
     let unknown = |entry| SessionEntry { device: String::new(), is_this: false, ..entry };
     let scopes = "openid profile email phone address admin all offline_access crm:read";
     let scopes: Vec<String> = scopes.split(' ').map(str::to_owned).collect();
+    let apis = vec!["api.example.com".to_owned()];
     let asked = ConsentPage {
         scopes: scopes.clone(),
+        apis,
         is_vouched: false,
         published_at: Some("app.example".to_owned()),
         is_on_this_device: true,
