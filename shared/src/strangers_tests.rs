@@ -63,7 +63,8 @@ fn json() -> impl Strategy<Value = Value> {
         any::<i64>().prop_map(Value::from),
         "\\PC{0,20}".prop_map(Value::from),
         addresses().prop_map(Value::from),
-        "(code|token|id_token|none|web|native|RS256|HS256|openid|admin| ){0,3}".prop_map(Value::from),
+        "(code|token|id_token|none|web|native|RS256|HS256|openid|admin| ){0,3}"
+            .prop_map(Value::from),
         "authorization_code|implicit|refresh_token|private_key_jwt".prop_map(Value::from),
         Just(Value::from("https://a.example/cb")),
     ];

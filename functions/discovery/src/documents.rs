@@ -3,7 +3,10 @@
 use serde_json::{Value, json};
 use shared::{
     pages::Language,
-    protocol::{authentication::ACR_VALUES, claims, client_keys, registration::RegistrationPolicy, response_mode::ResponseMode, response_type, scope},
+    protocol::{
+        authentication::ACR_VALUES, claims, client_keys, registration::RegistrationPolicy,
+        response_mode::ResponseMode, response_type, scope,
+    },
 };
 
 use crate::JWKS;

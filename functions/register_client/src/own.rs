@@ -25,7 +25,7 @@ use shared::{
     },
 };
 
-use crate::{answer, bearer};
+use crate::{answer, bearer, limits};
 
 /// How often a change is made anew because somebody else's came first.
 const MOST_ROUNDS: usize = 8;
@@ -103,9 +103,7 @@ async fn perform(
         return Ok(answer::challenge(words, "Bearer error=\"invalid_token\""));
     };
     match act {
-        Act::Read => {
-            answer::tell(StatusCode::OK, &app.issuer().await?, &client, (None, &token))
-        }
+        Act::Read => answer::tell(StatusCode::OK, &app.issuer().await?, &client, (None, &token)),
         Act::Change => save(app, incoming, client, &token, &trail).await,
         Act::Delete => {
             let is_theirs = |there: &Client| is_proved(there, &token);
@@ -138,7 +136,7 @@ async fn save(
     token: &Secret,
     trail: &Trail<'_>,
 ) -> Result<Response, Failure> {
-    for _ in 0..MOST_ROUNDS {
+    for round in 0..MOST_ROUNDS {
         let changed = match decide(app, incoming, &existing).await? {
             Ok(changed) => changed,
             Err(error) => {
@@ -146,6 +144,12 @@ async fn save(
                 return Ok(answer::refuse(&error));
             }
         };
+        // Who has one client could write it again and again.
+        let limited = if round == 0 { limits::spend(app, incoming).await? } else { None };
+        if let Some((limited, wait)) = limited {
+            trail.refused(&limited);
+            return Ok(answer::wait(&limited.to_string(), wait));
+        }
         let (client, secret) = app.with_client_secret(changed).await?;
         let decide = |there: Option<&Client>| (there == Some(&existing)).then(|| client.clone());
         let change = app.store().change_client(&client.client_id, decide).await?;

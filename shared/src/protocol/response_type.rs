@@ -69,7 +69,11 @@ impl ResponseTypes {
         let registered = &client.registered_response_types;
         let is_registered =
             registered.is_empty() || registered.iter().any(|text| Self::parse(text) == Some(self));
-        if is_registered && (is_on_record || has_opted_in) { Ok(()) } else { Err(ErrorCode::UnauthorizedClient) }
+        if is_registered && (is_on_record || has_opted_in) {
+            Ok(())
+        } else {
+            Err(ErrorCode::UnauthorizedClient)
+        }
     }
 
     /// Where the answer stands if the request does not say: what gives tokens away never stands in a query, which servers log.

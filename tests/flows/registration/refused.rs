@@ -4,11 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{app, at_home, register, registered, with};
-use crate::harness::{
-    World,
-    app::method,
-    person::Answer,
-};
+use crate::harness::{World, app::method, person::Answer};
 
 #[tokio::test]
 async fn what_is_wrong_is_named_and_registers_nothing() {
@@ -28,10 +24,7 @@ async fn what_is_wrong_is_named_and_registers_nothing() {
             with(&json!({ "grant_types": ["password"] })),
             "400 invalid_client_metadata only 'authorization_code', 'refresh_token'",
         ),
-        (
-            with(&json!({ "response_types": ["magic"] })),
-            "400 invalid_client_metadata only 'code'",
-        ),
+        (with(&json!({ "response_types": ["magic"] })), "400 invalid_client_metadata only 'code'"),
         (
             with(&json!({ "initiate_login_uri": "http://a.example/login" })),
             "400 invalid_client_metadata initiate_login_uri must be https",

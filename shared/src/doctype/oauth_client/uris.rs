@@ -20,7 +20,9 @@ pub(super) fn redirects(
     let default = document.text("default_redirect_uri")?.map(|uri| uri.trim().to_owned());
     match &default {
         Some(uri) => check(document, "default_redirect_uri", uri)?,
-        None if uris.is_empty() && !is_for_devices(document)? => return Err(document.fault("redirect_uris", "missing")),
+        None if uris.is_empty() && !is_for_devices(document)? => {
+            return Err(document.fault("redirect_uris", "missing"));
+        }
         None => {}
     }
     Ok((uris, default))

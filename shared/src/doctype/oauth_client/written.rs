@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{
-    DOCTYPE, NEXT_SECRET_HASH, SECRET_HASH, registration,
+    DOCTYPE, NEXT_SECRET_HASH, SECRET_HASH,
     choices::{ACCESS_TOKEN_FORMAT, APPLICATION_TYPE, ID_TOKEN_ALGORITHM, USERINFO_ALGORITHM},
+    registration,
 };
 use crate::{
     doctype::{

@@ -47,10 +47,7 @@ pub fn write(client: &Client, shown: Shown<'_>) -> Map<String, Value> {
         ("scope", json!(client.scopes.to_string())),
         ("redirect_uris", json!(client.redirect_uris)),
         ("contacts", list(&client.contacts)),
-        (
-            "token_endpoint_auth_method",
-            json!(auth_method_name(client.token_endpoint_auth_method)),
-        ),
+        ("token_endpoint_auth_method", json!(auth_method_name(client.token_endpoint_auth_method))),
         ("application_type", json!(application_type)),
         ("jwks", json!(key_set)),
         ("jwks_uri", json!(client.jwks_uri)),

@@ -56,7 +56,8 @@ pub fn changed(
     }
     if existing.service_user.is_some() && metadata.said.is_public() {
         // Whoever knows its id would act for that user.
-        let words = "a client that acts for a user by itself cannot have token_endpoint_auth_method 'none'";
+        let words =
+            "a client that acts for a user by itself cannot have token_endpoint_auth_method 'none'";
         return Err(RegistrationError::metadata(words));
     }
     let mut client = over(Client { scopes, ..existing.clone() }, metadata);
