@@ -149,7 +149,7 @@ fn routes() -> &'static BTreeMap<String, (String, String)> {
     ROUTES.get_or_init(|| {
         let routes = template::routes();
         for key in routes.keys() {
-            let start = key.strip_suffix(GREEDY).or(key.strip_suffix(NAMED)).unwrap_or(key);
+            let start = key.strip_suffix(GREEDY).or_else(|| key.strip_suffix(NAMED)).unwrap_or(key);
             let is_found = start.starts_with("ANY /") && !start.contains('{');
             assert!(is_found || key == DEFAULT, "the gateway of the tests cannot find {key}");
         }
