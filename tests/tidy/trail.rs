@@ -9,7 +9,7 @@ fn the_alarms_listen_to_what_the_functions_say() {
     let template = files::read("infra/templates/monitoring.yaml");
     let reuse = format!("$.fields.cause = \"{}\"", RefreshError::Reused);
     assert!(template.contains(&reuse), "no filter for {reuse}");
-    for event in [Event::Login, Event::Token] {
+    for event in [Event::Login, Event::Token, Event::Registration] {
         let filter = format!("$.fields.event = \"{}\"", event.as_str());
         assert!(template.contains(&filter), "no filter for {filter}");
     }

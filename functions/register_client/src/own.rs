@@ -24,7 +24,7 @@ use shared::{
     },
 };
 
-use crate::{answer, bearer};
+use crate::{answer, bearer, limits};
 
 /// How often a change is made anew because somebody else's came first.
 const MOST_ROUNDS: usize = 8;
@@ -135,7 +135,7 @@ async fn save(
     token: &Secret,
     trail: &Trail<'_>,
 ) -> Result<Response, Failure> {
-    for _ in 0..MOST_ROUNDS {
+    for round in 0..MOST_ROUNDS {
         let changed = match decide(app, incoming, &existing).await? {
             Ok(changed) => changed,
             Err(error) => {
@@ -143,6 +143,12 @@ async fn save(
                 return Ok(answer::refuse(&error));
             }
         };
+        // Who has one client could write it again and again.
+        let limited = if round == 0 { limits::spend(app, incoming).await? } else { None };
+        if let Some((limited, wait)) = limited {
+            trail.refused(&limited);
+            return Ok(answer::wait(&limited.to_string(), wait));
+        }
         let (client, secret) = app.with_client_secret(changed).await?;
         let decide = |there: Option<&Client>| (there == Some(&existing)).then(|| client.clone());
         let change = app.store().change_client(&client.client_id, decide).await?;

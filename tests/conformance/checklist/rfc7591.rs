@@ -20,7 +20,7 @@ pub(super) const DEMANDS: &[Demand] = &[
         "registration::a_client_uses_the_response_types_that_it_registered_and_no_others",
     ])),
     (88, "rfc7591_2_jwks_or_jwks_uri", By(&[
-        "shared::protocol::registration::tests::every_refusal_has_its_word_and_names_the_member",
+        "shared::protocol::registration::tests::keys_are_public_and_in_one_place_and_addresses_are_safe",
     ])),
     (89, "rfc7591_3_2_1_a_secret_says_when_it_expires", By(&[
         "registration::frappes_request_is_answered_as_frappe_does_with_more_beside_it",

@@ -142,6 +142,16 @@ impl Person {
         self.client.post(format!("{}{path}", self.url))
     }
 
+    /// `PUT` to a path.
+    pub(crate) fn put(&self, path: &str) -> RequestBuilder {
+        self.client.put(format!("{}{path}", self.url))
+    }
+
+    /// `DELETE` of a path.
+    pub(crate) fn delete(&self, path: &str) -> RequestBuilder {
+        self.client.delete(format!("{}{path}", self.url))
+    }
+
     /// Opens a page.
     pub(crate) async fn open(&self, path: &str) -> Answer {
         Answer::to(self.get(path).header("accept", "text/html,*/*")).await

@@ -99,6 +99,12 @@ fn a_path_finds_its_route_or_the_one_for_all_others() {
     for path in ["/login/", "/Login", "/nothing", "//login", "$default", ""] {
         assert_eq!(fleet::route(path), "$default", "{path}");
     }
+    let register = "/api/v2/method/frappe.integrations.oauth2.register_client";
+    assert_eq!(fleet::route(register), format!("ANY {register}"));
+    assert_eq!(fleet::route(&format!("{register}/id")), format!("ANY {register}/{{client_id}}"));
+    for path in [format!("{register}/"), format!("{register}/id/more")] {
+        assert_eq!(fleet::route(&path), "$default", "{path}");
+    }
 }
 
 #[test]

@@ -116,11 +116,20 @@ fn patience(function: &template::Resource) -> Duration {
 /// How a route ends that takes all paths with its beginning.
 const GREEDY: &str = "{proxy+}";
 
-/// The route of a path, as template.yaml has it: its own, or that of all paths that begin so.
+/// How a route ends whose last part is anybody's name.
+const NAMED: &str = "{client_id}";
+
+/// The route of a path, as template.yaml has it: its own, that of names at this place, or that of all
+/// paths that begin so.
 pub(crate) fn route(path: &str) -> String {
     let own = format!("ANY {path}");
     if routes().contains_key(&own) {
         return own;
+    }
+    let named = own.rsplit_once('/').filter(|(_, name)| !name.is_empty());
+    let named = named.map(|(start, _)| format!("{start}/{NAMED}"));
+    if let Some(named) = named.filter(|named| routes().contains_key(named)) {
+        return named;
     }
     let greedy = routes().keys().filter(|key| {
         let begins = key.strip_suffix(GREEDY).is_some_and(|start| own.starts_with(start));
@@ -140,7 +149,7 @@ fn routes() -> &'static BTreeMap<String, (String, String)> {
     ROUTES.get_or_init(|| {
         let routes = template::routes();
         for key in routes.keys() {
-            let start = key.strip_suffix(GREEDY).unwrap_or(key);
+            let start = key.strip_suffix(GREEDY).or_else(|| key.strip_suffix(NAMED)).unwrap_or(key);
             let is_found = start.starts_with("ANY /") && !start.contains('{');
             assert!(is_found || key == DEFAULT, "the gateway of the tests cannot find {key}");
         }

@@ -1,9 +1,9 @@
 //! How many clients strangers may register, and that none is lost of those that were acknowledged.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use super::{app, register, registered};
+use super::{app, register, registered, with};
 use crate::harness::{
     World,
     person::{Answer, Person},
@@ -71,11 +71,27 @@ async fn all_addresses_together_have_their_limit_too() {
 }
 
 #[tokio::test]
+async fn a_change_counts_as_a_registration_and_reading_and_deleting_do_not() {
+    let world = World::new().await;
+    let person = world.person();
+    let client = registered(&person, &app()).await;
+    let own = client["registration_client_uri"].as_str().unwrap().replace(&world.url, "");
+    let token = client["registration_access_token"].as_str().unwrap();
+    let change = with(&json!({ "client_id": client["client_id"] }));
+    for count in 1..=BURST {
+        let answer = Answer::to(person.put(&own).bearer_auth(token).json(&change)).await;
+        assert_eq!(answer.status, if count < BURST { 200 } else { 429 }, "{count}");
+    }
+    assert_eq!(Answer::to(person.get(&own).bearer_auth(token)).await.status, 200);
+    assert_eq!(Answer::to(person.delete(&own).bearer_auth(token)).await.status, 204);
+}
+
+#[tokio::test]
 async fn what_is_refused_for_its_content_takes_nothing_out_of_the_bucket() {
     let world = World::new().await;
     let person = world.person();
     for _ in 0..BURST + 5 {
-        let answer = register(&person, &serde_json::json!({})).await;
+        let answer = register(&person, &json!({})).await;
         assert_eq!(answer.status, 400);
     }
     registered(&person, &app()).await;

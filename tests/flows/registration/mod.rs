@@ -186,6 +186,22 @@ async fn a_client_uses_the_response_types_that_it_registered_and_no_others() {
 }
 
 #[tokio::test]
+async fn a_page_of_any_origin_registers_and_reads_what_came_of_it_and_how_long_to_wait() {
+    let world = World::new().await;
+    let request = world.person().post(&method("register_client")).json(&app());
+    let answer = Answer::to(request.header("origin", "https://inspector.example")).await;
+    assert_eq!(answer.status, 201);
+    for (name, value) in [
+        ("access-control-allow-origin", "https://inspector.example"),
+        ("access-control-expose-headers", "www-authenticate, retry-after"),
+        ("access-control-allow-credentials", ""),
+        ("vary", "Origin"),
+    ] {
+        assert_eq!(answer.header(name), value, "{name}");
+    }
+}
+
+#[tokio::test]
 async fn discovery_tells_the_address_in_every_document() {
     let world = World::new().await;
     for path in [

@@ -66,6 +66,7 @@ fn json(client: &Client) -> Value {
     if let Value::Object(fields) = &mut json {
         fields.remove("client_secret");
         fields.remove("next_client_secret");
+        fields.remove("registration_access_token");
     }
     json
 }

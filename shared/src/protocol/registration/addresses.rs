@@ -72,14 +72,14 @@ pub(super) fn page(fields: &mut Fields<'_>, name: &str) -> Option<String> {
 /// Where we, or others for us, go by ourselves.
 pub(super) fn secure(fields: &mut Fields<'_>, name: &str) -> Option<String> {
     let text = fields.text(name)?;
-    if !is_address(text, &["https"]) {
+    if !is_address(text, &["https"]) || text.contains('#') {
         fields.blame(format!("{name} must be https"));
     }
     Some(text.to_owned())
 }
 
 fn is_address(text: &str, schemes: &[&str]) -> bool {
-    let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic()) && !text.contains('#');
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic());
     let url = Url::parse(text).ok();
     let is_ours = |url: &Url| schemes.contains(&url.scheme()) && url.has_host();
     let names_nobody = |url: &Url| url.username().is_empty() && url.password().is_none();

@@ -77,7 +77,7 @@ fn every_member_comes_back_as_it_was_sent() {
     let keys = json!({"keys": [{"kty": "EC", "crv": "P-256", "x": "eA", "y": "eQ"}]});
     let all = json!({
         "client_uri": "https://a.example/", "logo_uri": "https://a.example/logo.png",
-        "tos_uri": "http://a.example/tos", "policy_uri": "https://a.example/policy",
+        "tos_uri": "http://a.example/tos", "policy_uri": "https://a.example/policy#you",
         "contacts": ["ops@a.example"], "software_id": "s", "software_version": "1.0",
         "scope": "openid email", "grant_types": ["authorization_code", "refresh_token"],
         "response_types": ["code"], "token_endpoint_auth_method": "private_key_jwt", "jwks": keys,
@@ -141,11 +141,17 @@ fn grant_types_follow_from_response_types() {
     }
 }
 
+/// Each is refused as invalid metadata, in words that begin so.
+fn assert_refused(cases: &[(Value, &str)]) {
+    for (more, words) in cases {
+        let (refusal, words) = (refusal(more), format!("invalid_client_metadata: {words}"));
+        assert!(refusal.starts_with(&words), "{more}: {refusal}");
+    }
+}
+
 #[test]
 fn every_refusal_has_its_word_and_names_the_member() {
-    let private = json!({"keys": [{"kty": "EC", "crv": "P-256", "x": "eA", "y": "eQ", "d": "ZA"}]});
-    let public = json!({"keys": [{"kty": "EC", "crv": "P-256", "x": "eA", "y": "eQ"}]});
-    for (more, words) in [
+    assert_refused(&[
         (json!({"redirect_uris": null}), "redirect_uris is required"),
         (json!({"redirect_uris": []}), "redirect_uris is required"),
         (json!({"redirect_uris": "https://a.example"}), "redirect_uris must be a list of strings"),
@@ -167,18 +173,6 @@ fn every_refusal_has_its_word_and_names_the_member() {
             json!({"token_endpoint_auth_method": "client_secret_jwt"}),
             "token_endpoint_auth_method must be one of client_secret_basic, ",
         ),
-        (json!({"token_endpoint_auth_method": "private_key_jwt"}), "private_key_jwt needs jwks or"),
-        (
-            json!({"jwks": public, "jwks_uri": "https://a.example/keys"}),
-            "jwks and jwks_uri cannot be used together",
-        ),
-        (json!({"jwks": private}), "jwks: it has a private or symmetric key"),
-        (json!({"jwks": "{}"}), "jwks: not a JWK Set"),
-        (json!({"jwks_uri": "http://a.example/keys"}), "jwks_uri must be https"),
-        (json!({"initiate_login_uri": "http://a.example"}), "initiate_login_uri must be https"),
-        (json!({"backchannel_logout_uri": "http://a.example"}), "backchannel_logout_uri must be "),
-        (json!({"logo_uri": "javascript:alert(1)"}), "logo_uri must be an http or https address"),
-        (json!({"policy_uri": "//a.example"}), "policy_uri must be an http or https address"),
         (json!({"application_type": "service"}), "application_type must be one of web, native"),
         (json!({"id_token_signed_response_alg": "none"}), "id_token_signed_response_alg must be "),
         (
@@ -198,14 +192,34 @@ fn every_refusal_has_its_word_and_names_the_member() {
             "post_logout_redirect_uris mu",
         ),
         (json!({"software_id": "a".repeat(33_000)}), "a registration has at most 32768 bytes"),
-    ] {
-        let (refusal, words) = (refusal(&more), format!("invalid_client_metadata: {words}"));
-        assert!(refusal.starts_with(&words), "{more}: {refusal}");
-    }
+    ]);
     let statement = refusal(&json!({"software_statement": "a.b.c", "redirect_uris": []}));
     assert!(statement.starts_with("invalid_software_statement: "), "{statement}");
     let both = refusal(&json!({"redirect_uris": [], "grant_types": ["password"]}));
     assert!(both.contains(",\nredirect_uris is required"), "{both}");
+}
+
+#[test]
+fn keys_are_public_and_in_one_place_and_addresses_are_safe() {
+    let private = json!({"keys": [{"kty": "EC", "crv": "P-256", "x": "eA", "y": "eQ", "d": "ZA"}]});
+    let public = json!({"keys": [{"kty": "EC", "crv": "P-256", "x": "eA", "y": "eQ"}]});
+    assert_refused(&[
+        (json!({"token_endpoint_auth_method": "private_key_jwt"}), "private_key_jwt needs jwks or"),
+        (
+            json!({"jwks": public, "jwks_uri": "https://a.example/keys"}),
+            "jwks and jwks_uri cannot be used together",
+        ),
+        (json!({"jwks": private}), "jwks: it has a private or symmetric key"),
+        (json!({"jwks": "{}"}), "jwks: not a JWK Set"),
+        (json!({"jwks_uri": "http://a.example/keys"}), "jwks_uri must be https"),
+        (json!({"initiate_login_uri": "http://a.example"}), "initiate_login_uri must be https"),
+        (json!({"backchannel_logout_uri": "http://a.example"}), "backchannel_logout_uri must be "),
+        (json!({"logo_uri": "javascript:alert(1)"}), "logo_uri must be an http or https address"),
+        (json!({"policy_uri": "//a.example"}), "policy_uri must be an http or https address"),
+    ]);
+    // Keys that sign nothing are of no use to who needs none, either.
+    let encrypts = json!({"keys": [{"kty": "EC", "crv": "P-384", "x": "eA", "y": "eQ"}]});
+    assert_eq!(register(&json!({ "jwks": encrypts })).unwrap().jwks, None);
 }
 
 #[test]

@@ -53,5 +53,6 @@ fn answer(client: &Client) -> Answer {
                 lifetimes.refresh_token_absolute
             ),
         )
+        .field("Kept until", client.unused_until.map(moment).unwrap_or_default())
         .field("Cut off at", moment(client.valid_from))
 }
