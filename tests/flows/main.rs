@@ -14,6 +14,7 @@ mod auto_consent;
 mod budgets;
 mod claims;
 mod client_assertion;
+mod client_credentials;
 mod command_line;
 mod consent;
 mod cors;

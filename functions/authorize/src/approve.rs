@@ -15,6 +15,7 @@ use shared::{
         grant::{AccessToken, Attempt, CodeBinding, Grant, GrantingSession, Stage, Tokens},
         id_token::IdToken,
         issued::{access_token, seconds},
+        origin::Origin,
         scope::OFFLINE_ACCESS,
         token::{GrantId, Kind, Presented, draw_secret},
         userinfo::UserInfo,
@@ -136,6 +137,7 @@ impl Issue<'_> {
         let grant = Grant {
             id: id.clone(),
             client_id: client.client_id.clone(),
+            origin: Origin::Authorization,
             user: current.user.name.clone(),
             sub: current.user.sub.clone(),
             scope: request.scope.clone(),

@@ -24,6 +24,10 @@ const PROTOCOL_CLAIMS: [&str; 12] = [
     "amr",
 ];
 
+/// What the token endpoint takes; `implicit` is the authorization endpoint's.
+const GRANT_TYPES: [&str; 4] =
+    ["authorization_code", "implicit", "refresh_token", "client_credentials"];
+
 /// `openid-configuration` and `oauth-authorization-server`: one document, so that they agree.
 pub(crate) fn provider(issuer: &str) -> Value {
     let method = |name: &str| format!("{issuer}/api/method/frappe.integrations.oauth2.{name}");
@@ -45,7 +49,7 @@ pub(crate) fn provider(issuer: &str) -> Value {
             "code id_token token"
         ],
         "response_modes_supported": ResponseMode::ALL.map(ResponseMode::as_str),
-        "grant_types_supported": ["authorization_code", "implicit", "refresh_token"],
+        "grant_types_supported": GRANT_TYPES,
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["HS256", "RS256", "ES256"],
         "userinfo_signing_alg_values_supported": ["RS256", "ES256"],

@@ -3,6 +3,7 @@
 
 mod answer;
 mod authorization_code;
+mod client_credentials;
 mod refresh_token;
 mod step;
 
@@ -13,7 +14,9 @@ use shared::{
     clock::Timestamp,
     protocol::{
         authorization::Cause,
+        client::Client,
         client_authentication::AuthenticatedClient,
+        client_credentials::{ClientCredentialsError, service_user},
         error::ErrorCode,
         issued::Issued,
         params::{Params, ParamsError},
@@ -47,6 +50,8 @@ pub fn router(app: App) -> Router {
 enum GrantRequest {
     AuthorizationCode(Presented),
     RefreshToken(Presented),
+    /// Nothing but the client itself.
+    ClientCredentials,
     /// Something that we never issued. The client is asked for its proof all the same.
     Unknown(TokenError),
 }
@@ -60,6 +65,13 @@ struct Loaded {
     session_is_over: bool,
     /// One moment for the whole request: what lives an hour is answered with 3,600 seconds.
     now: Timestamp,
+}
+
+impl Loaded {
+    fn given(&self) -> answer::Given<'_> {
+        let Self { client, seen, user, now, .. } = self;
+        answer::Given { client, user: user.as_ref(), grant: &seen.grant, now: *now }
+    }
 }
 
 /// Tokens, and for whom.
@@ -95,13 +107,13 @@ async fn give(app: &App, incoming: &Incoming, reader: &mut Reader) -> Result<Res
     let (client, seen) = tokio::try_join!(app.client(&credentials.client_id), request.grant(app))?;
     *reader = Reader::of(&incoming.headers, client.as_ref());
     let user = async {
-        match &seen {
-            Some(seen) => app.user(&seen.grant.user).await.map_err(Failure::from),
+        match request.acts_for(seen.as_ref(), client.as_ref()) {
+            Some(user) => app.user(user).await.map_err(Failure::from),
             None => Ok(None),
         }
     };
     let (client, user, session_is_over) = tokio::try_join!(
-        client::prove(app, &credentials, client),
+        client::prove(app, &credentials, client.clone()),
         user,
         request.session_is_over(app, seen.as_ref())
     )?;
@@ -114,6 +126,10 @@ async fn give(app: &App, incoming: &Incoming, reader: &mut Reader) -> Result<Res
         }
     };
 
+    if matches!(request, GrantRequest::ClientCredentials) {
+        let asks = client_credentials::Asks { client, user, now: app.now() };
+        return asks.answer(app, &trail, &params).await;
+    }
     let Some(seen) = seen else { return Ok(refuse(&trail, &request.unknown())) };
     let loaded = Loaded { client, seen, user, session_is_over, now: app.now() };
     let granted = match &request {
@@ -123,13 +139,13 @@ async fn give(app: &App, incoming: &Incoming, reader: &mut Reader) -> Result<Res
         GrantRequest::RefreshToken(token) => {
             refresh_token::rotate(app, &loaded, token, &params).await?
         }
-        GrantRequest::Unknown(error) => Err(error.clone()),
+        GrantRequest::ClientCredentials | GrantRequest::Unknown(_) => Err(request.unknown()),
     };
     let trail = trail.actor(loaded.user.as_ref());
     match granted {
         Ok(granted) => {
             trail.done();
-            answer::tokens(app, &loaded, &granted).await
+            answer::tokens(app, &loaded.given(), &granted).await
         }
         Err(error) => Ok(refuse(&trail, &error)),
     }
@@ -159,8 +175,19 @@ impl GrantRequest {
                 Some(token) => Self::RefreshToken(token),
                 None => Self::Unknown(refresh_token::UNKNOWN),
             },
+            "client_credentials" => Self::ClientCredentials,
             _ => Self::Unknown(TokenError::UnsupportedGrantType),
         })
+    }
+
+    /// For whom tokens would be: the user of the grant, or the one to whom the client is bound.
+    fn acts_for<'a>(&self, seen: Option<&'a Seen>, client: Option<&'a Client>) -> Option<&'a str> {
+        match self {
+            Self::ClientCredentials => client.and_then(service_user),
+            Self::AuthorizationCode(_) | Self::RefreshToken(_) | Self::Unknown(_) => {
+                seen.map(|seen| seen.grant.user.as_str())
+            }
+        }
     }
 
     async fn grant(&self, app: &App) -> Result<Option<Seen>, shared::store::StoreError> {
@@ -168,7 +195,7 @@ impl GrantRequest {
             Self::AuthorizationCode(token) | Self::RefreshToken(token) => {
                 app.store().grant(&token.grant).await
             }
-            Self::Unknown(_) => Ok(None),
+            Self::ClientCredentials | Self::Unknown(_) => Ok(None),
         }
     }
 
@@ -180,7 +207,7 @@ impl GrantRequest {
             (Self::AuthorizationCode(_), Some(session)) => {
                 Ok(app.store().session(&session.id).await?.is_none())
             }
-            (Self::AuthorizationCode(_) | Self::RefreshToken(_) | Self::Unknown(_), _) => Ok(false),
+            (_, _) => Ok(false),
         }
     }
 
@@ -189,6 +216,7 @@ impl GrantRequest {
         match self {
             Self::AuthorizationCode(_) => authorization_code::UNKNOWN,
             Self::RefreshToken(_) => refresh_token::UNKNOWN,
+            Self::ClientCredentials => ClientCredentialsError::NotAllowed.into(),
             Self::Unknown(error) => error.clone(),
         }
     }

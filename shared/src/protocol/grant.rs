@@ -13,8 +13,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    authentication::AuthenticationClaims, claims_request::ClaimsRequest, pkce::CodeChallenge,
-    scope::Scope, token::GrantId,
+    authentication::AuthenticationClaims, claims_request::ClaimsRequest, origin::Origin,
+    pkce::CodeChallenge, scope::Scope, token::GrantId,
 };
 use crate::{
     clock::Timestamp,
@@ -49,6 +49,9 @@ pub struct Grant {
     pub id: GrantId,
     /// To whom it was given.
     pub client_id: String,
+    /// How it came to be.
+    #[serde(default, skip_serializing_if = "Origin::is_authorization")]
+    pub origin: Origin,
     /// By whom: the e-mail.
     pub user: String,
     /// By whom: the subject, which another user of the same e-mail does not have.

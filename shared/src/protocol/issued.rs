@@ -48,8 +48,8 @@ impl Draw {
 pub struct Issued {
     /// The access token.
     pub access_token: Secret,
-    /// The refresh token.
-    pub refresh_token: Secret,
+    /// The refresh token, where the grant has one.
+    pub refresh_token: Option<Secret>,
     /// What the access token is good for.
     pub scope: Scope,
     /// Until when.

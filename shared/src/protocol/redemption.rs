@@ -149,9 +149,10 @@ fn redeem<E>(grant: &Grant, client: &Client, draw: &Draw, now: Timestamp) -> Ste
     };
     let mut tokens = Tokens { refresh: Some(refresh), access: grant.access().to_vec() };
     tokens.push(access, now);
+    let refresh = refresh_token(&grant.id, draw.family.clone(), draw.generation.clone());
     let issued = Issued {
         access_token: access_token(&grant.id, draw.access.clone()),
-        refresh_token: refresh_token(&grant.id, draw.family.clone(), draw.generation.clone()),
+        refresh_token: Some(refresh),
         scope: grant.scope.clone(),
         expires_at,
     };

@@ -164,7 +164,7 @@ fn issue(
 ) -> Issued {
     Issued {
         access_token: access_token(&grant.id, derived.access),
-        refresh_token: refresh_token(&grant.id, family.clone(), derived.generation),
+        refresh_token: Some(refresh_token(&grant.id, family.clone(), derived.generation)),
         scope,
         expires_at,
     }

@@ -4,8 +4,9 @@
 use thiserror::Error;
 
 use super::{
-    authorization::Cause, error::ErrorCode, params::ParamsError, redemption::RedemptionError,
-    refresh::RefreshError, standing::StandingError,
+    authorization::Cause, client_credentials::ClientCredentialsError, error::ErrorCode,
+    params::ParamsError, redemption::RedemptionError, refresh::RefreshError,
+    standing::StandingError,
 };
 
 /// Why a token request is refused, once the client has proved itself.
@@ -23,6 +24,9 @@ pub enum TokenError {
     /// The refresh token.
     #[error(transparent)]
     Refresh(#[from] RefreshError),
+    /// The client, or the scope that it asks for for itself.
+    #[error(transparent)]
+    ClientCredentials(#[from] ClientCredentialsError),
     /// The user or the client has been cut off since.
     #[error(transparent)]
     Standing(#[from] StandingError),
@@ -36,6 +40,7 @@ impl TokenError {
             Self::UnsupportedGrantType => ErrorCode::UnsupportedGrantType,
             Self::Redemption(error) => error.code(),
             Self::Refresh(error) => error.code(),
+            Self::ClientCredentials(error) => error.code(),
             Self::Standing(_) => ErrorCode::InvalidGrant,
         }
     }
@@ -73,6 +78,10 @@ mod tests {
             RefreshError::Reused.into(),
             RefreshError::ScopeExceeded.into(),
             RefreshError::Derivation.into(),
+            ClientCredentialsError::NotAllowed.into(),
+            ClientCredentialsError::NoUser.into(),
+            ClientCredentialsError::ScopeExceeded.into(),
+            ClientCredentialsError::NothingLeft.into(),
             StandingError::User.into(),
             StandingError::Client.into(),
             StandingError::Session.into(),
@@ -99,6 +108,10 @@ mod tests {
         invalid_grant: The refresh token has been used already.
         invalid_scope: The scope exceeds what was granted.
         server_error: The tokens could not be made.
+        unauthorized_client: The client has no service user, for whom it could act by itself.
+        unauthorized_client: The client's service user is not there, is disabled, or may not use the client.
+        invalid_scope: The scope is not one of the client's.
+        invalid_scope: There is no scope that the client could have by itself.
         invalid_grant: The user may no longer use this grant.
         invalid_grant: The client may no longer use this grant.
         invalid_grant: The user has logged out since.

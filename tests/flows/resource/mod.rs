@@ -58,7 +58,7 @@ impl Program {
         Answer::to(self.request(Method::POST, path).json(body)).await
     }
 
-    async fn put(&self, path: &str, body: &Value) -> Answer {
+    pub(crate) async fn put(&self, path: &str, body: &Value) -> Answer {
         Answer::to(self.request(Method::PUT, path).json(body)).await
     }
 
