@@ -20,6 +20,7 @@ mod consent;
 mod cors;
 mod database;
 mod desk;
+mod device;
 mod differences;
 mod discovery;
 mod discovery_truth;

@@ -25,8 +25,13 @@ const PROTOCOL_CLAIMS: [&str; 12] = [
 ];
 
 /// What the token endpoint takes; `implicit` is the authorization endpoint's.
-const GRANT_TYPES: [&str; 4] =
-    ["authorization_code", "implicit", "refresh_token", "client_credentials"];
+const GRANT_TYPES: [&str; 5] = [
+    "authorization_code",
+    "implicit",
+    "refresh_token",
+    "client_credentials",
+    "urn:ietf:params:oauth:grant-type:device_code",
+];
 
 /// `openid-configuration` and `oauth-authorization-server`: one document, so that they agree.
 pub(crate) fn provider(issuer: &str) -> Value {
@@ -39,6 +44,7 @@ pub(crate) fn provider(issuer: &str) -> Value {
         "issuer": issuer,
         "authorization_endpoint": method("authorize"),
         "token_endpoint": method("get_token"),
+        "device_authorization_endpoint": method("device_authorization"),
         "userinfo_endpoint": method("openid_profile"),
         "revocation_endpoint": method("revoke_token"),
         "introspection_endpoint": method("introspect_token"),

@@ -7,7 +7,7 @@ use shared::{
     clock::Timestamp,
     protocol::{
         client_authentication::AuthenticatedClient, client_credentials::decide, issued::Draw,
-        params::Params, scope::Scope, token::GrantId, token_error::TokenError, user::User,
+        params::Params, token::GrantId, token_error::TokenError, user::User,
     },
     web::{Failure, trail::Trail},
 };
@@ -34,7 +34,7 @@ impl Asks {
         let user = user.as_ref();
         let trail = trail.actor(user);
         let scope = match params.get("scope") {
-            Ok(scope) => scope.map(Scope::parse),
+            Ok(scope) => scope,
             Err(error) => return Ok(refuse(&trail, &error.into())),
         };
         let (id, draw) = (GrantId::draw(app.random()), Draw::new(app.random()));

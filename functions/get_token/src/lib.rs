@@ -4,6 +4,8 @@
 mod answer;
 mod authorization_code;
 mod client_credentials;
+mod device_authorization;
+mod device_code;
 mod refresh_token;
 mod step;
 
@@ -34,8 +36,11 @@ use shared::{
     },
 };
 
+/// The token endpoint.
+const GET_TOKEN: &str = "frappe.integrations.oauth2.get_token";
+
 /// The methods served here, in Frappe's names.
-pub const METHODS: &[&str] = &["frappe.integrations.oauth2.get_token"];
+pub const METHODS: &[&str] = &[GET_TOKEN, device_authorization::METHOD];
 /// The other paths served here.
 pub const PATHS: &[&str] = &[];
 
@@ -43,13 +48,16 @@ pub const PATHS: &[&str] = &[];
 pub fn router(app: App) -> Router {
     let handler = post(get_token).get(get_token).put(refuse_method).patch(refuse_method);
     let handler = handler.delete(refuse_method).options(cors::preflight);
-    routes::finish(routes::methods(METHODS, &handler), app)
+    let router = routes::method(Router::new(), GET_TOKEN, &handler);
+    let device = post(device_authorization::start).options(cors::preflight);
+    routes::finish(routes::method(router, device_authorization::METHOD, &device), app)
 }
 
 /// The grant types, each with what it presents.
 enum GrantRequest {
     AuthorizationCode(Presented),
     RefreshToken(Presented),
+    DeviceCode(Presented),
     /// Nothing but the client itself.
     ClientCredentials,
     /// Something that we never issued. The client is asked for its proof all the same.
@@ -139,6 +147,7 @@ async fn give(app: &App, incoming: &Incoming, reader: &mut Reader) -> Result<Res
         GrantRequest::RefreshToken(token) => {
             refresh_token::rotate(app, &loaded, token, &params).await?
         }
+        GrantRequest::DeviceCode(code) => device_code::poll(app, &loaded, code).await?,
         GrantRequest::ClientCredentials | GrantRequest::Unknown(_) => Err(request.unknown()),
     };
     let trail = trail.actor(loaded.user.as_ref());
@@ -146,6 +155,10 @@ async fn give(app: &App, incoming: &Incoming, reader: &mut Reader) -> Result<Res
         Ok(granted) => {
             trail.done();
             answer::tokens(app, &loaded.given(), &granted).await
+        }
+        // A device asks every few seconds: that nothing has happened is not worth a line.
+        Err(TokenError::Device(error)) if error.is_of_waiting() => {
+            Ok(oauth_error(&Cause::from(&TokenError::from(error))))
         }
         Err(error) => Ok(refuse(&trail, &error)),
     }
@@ -175,6 +188,12 @@ impl GrantRequest {
                 Some(token) => Self::RefreshToken(token),
                 None => Self::Unknown(refresh_token::UNKNOWN),
             },
+            "urn:ietf:params:oauth:grant-type:device_code" => {
+                match Presented::parse(params.require("device_code")?.trim()) {
+                    Some(code) => Self::DeviceCode(code),
+                    None => Self::Unknown(device_code::UNKNOWN),
+                }
+            }
             "client_credentials" => Self::ClientCredentials,
             _ => Self::Unknown(TokenError::UnsupportedGrantType),
         })
@@ -184,17 +203,21 @@ impl GrantRequest {
     fn acts_for<'a>(&self, seen: Option<&'a Seen>, client: Option<&'a Client>) -> Option<&'a str> {
         match self {
             Self::ClientCredentials => client.and_then(service_user),
-            Self::AuthorizationCode(_) | Self::RefreshToken(_) | Self::Unknown(_) => {
-                seen.map(|seen| seen.grant.user.as_str())
+            Self::AuthorizationCode(_)
+            | Self::RefreshToken(_)
+            | Self::DeviceCode(_)
+            | Self::Unknown(_) => {
+                // A device's grant is nobody's before it is allowed.
+                seen.map(|seen| seen.grant.user.as_str()).filter(|user| !user.is_empty())
             }
         }
     }
 
     async fn grant(&self, app: &App) -> Result<Option<Seen>, shared::store::StoreError> {
         match self {
-            Self::AuthorizationCode(token) | Self::RefreshToken(token) => {
-                app.store().grant(&token.grant).await
-            }
+            Self::AuthorizationCode(token)
+            | Self::RefreshToken(token)
+            | Self::DeviceCode(token) => app.store().grant(&token.grant).await,
             Self::ClientCredentials | Self::Unknown(_) => Ok(None),
         }
     }
@@ -216,6 +239,7 @@ impl GrantRequest {
         match self {
             Self::AuthorizationCode(_) => authorization_code::UNKNOWN,
             Self::RefreshToken(_) => refresh_token::UNKNOWN,
+            Self::DeviceCode(_) => device_code::UNKNOWN,
             Self::ClientCredentials => ClientCredentialsError::NotAllowed.into(),
             Self::Unknown(error) => error.clone(),
         }

@@ -261,13 +261,11 @@ fn claims(params: &Params, client: &Client) -> Result<ClaimsRequest, Cause> {
 
 fn requested_scope(params: &Params, client: &Client) -> Result<Scope, Cause> {
     // Frappe's documentation has curl encode `openid%20all` once more; no scope has a `%20`.
-    let requested = params.get("scope")?.map(|text| Scope::parse(&text.replace("%20", " ")));
-    let requested = requested.filter(|scope| !scope.is_empty());
-    let Some(scope) = requested else { return Ok(client.scopes.clone()) };
-    if !client.scopes.covers(&scope) {
-        return Err(Cause::new(ErrorCode::InvalidScope, "The scope is not one of the client's."));
-    }
-    Ok(scope)
+    let requested = params.get("scope")?.map(|text| text.replace("%20", " "));
+    client
+        .scopes
+        .asked(requested.as_deref())
+        .ok_or_else(|| Cause::new(ErrorCode::InvalidScope, "The scope is not one of the client's."))
 }
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ pub fn service_user(client: &Client) -> Option<&str> {
 pub fn decide(
     client: &Client,
     user: Option<&User>,
-    scope: Option<Scope>,
+    scope: Option<&str>,
     (id, draw): (GrantId, &Draw),
     now: Timestamp,
 ) -> Result<(Grant, Issued), ClientCredentialsError> {
@@ -101,12 +101,8 @@ pub fn decide(
 /// does not bring is an `id_token`, for nobody has logged in. `offline_access` is dropped and not refused:
 /// there is nobody who could be away, but a program has one list of scopes for all that it does, and the
 /// answer says what it got (section 5.1).
-fn granted(client: &Client, asked: Option<Scope>) -> Result<Scope, ClientCredentialsError> {
-    let asked = asked.filter(|scope| !scope.is_empty());
-    let asked = asked.unwrap_or_else(|| client.scopes.clone());
-    if !client.scopes.covers(&asked) {
-        return Err(ClientCredentialsError::ScopeExceeded);
-    }
+fn granted(client: &Client, asked: Option<&str>) -> Result<Scope, ClientCredentialsError> {
+    let asked = client.scopes.asked(asked).ok_or(ClientCredentialsError::ScopeExceeded)?;
     let words: Vec<&str> = asked.words().filter(|word| *word != OFFLINE_ACCESS).collect();
     if words.is_empty() {
         return Err(ClientCredentialsError::NothingLeft);
@@ -140,7 +136,7 @@ mod tests {
 
     fn ask(client: &Client, user: &User, scope: &str) -> Result<Grant, ClientCredentialsError> {
         let ids = (GrantId::draw(Random), &draw());
-        decide(client, Some(user), Some(Scope::parse(scope)), ids, NOW).map(|(grant, _)| grant)
+        decide(client, Some(user), Some(scope), ids, NOW).map(|(grant, _)| grant)
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! A grant: one item from the authorization to the last token.
 //!
 //! ```text
-//! Code --redeem--> Active --rotate--> Active ... --revoke--> Revoked
+//! Code   --redeem--> Active --rotate--> Active ... --revoke--> Revoked
+//! Device --redeem-->
 //! ```
 //!
 //! Every step is a function of the grant that was read and gives the grant to write in its place,
@@ -13,8 +14,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    authentication::AuthenticationClaims, claims_request::ClaimsRequest, origin::Origin,
-    pkce::CodeChallenge, scope::Scope, token::GrantId,
+    authentication::AuthenticationClaims, claims_request::ClaimsRequest,
+    device_grant::DeviceRequest, origin::Origin, pkce::CodeChallenge, scope::Scope, token::GrantId,
 };
 use crate::{
     clock::Timestamp,
@@ -107,6 +108,8 @@ pub struct CodeBinding {
 /// The stages of a grant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stage {
+    /// A device has asked, and does not have its tokens yet.
+    Device(DeviceRequest),
     /// The code has been given and not yet redeemed.
     Code {
         /// When it stops being good.
@@ -210,7 +213,7 @@ impl Grant {
     pub fn tokens(&self) -> Option<&Tokens> {
         match &self.stage {
             Stage::Active(tokens) => Some(tokens),
-            Stage::Code { .. } | Stage::Revoked => None,
+            Stage::Device(_) | Stage::Code { .. } | Stage::Revoked => None,
         }
     }
 
@@ -224,7 +227,7 @@ impl Grant {
         match &self.stage {
             Stage::Code { access, .. } => access,
             Stage::Active(tokens) => &tokens.access,
-            Stage::Revoked => &[],
+            Stage::Device(_) | Stage::Revoked => &[],
         }
     }
 
@@ -237,7 +240,9 @@ impl Grant {
     /// When nothing in it can be of use any more; the store may forget it some time after.
     pub fn ends_at(&self) -> Timestamp {
         let redeemable = match &self.stage {
-            Stage::Code { expires_at, .. } => *expires_at,
+            Stage::Code { expires_at, .. } | Stage::Device(DeviceRequest { expires_at, .. }) => {
+                *expires_at
+            }
             Stage::Active(Tokens { refresh: Some(refresh), .. }) => refresh.ends_at(),
             Stage::Active(Tokens { refresh: None, .. }) | Stage::Revoked => self.created_at,
         };

@@ -46,7 +46,7 @@ pub fn may_see(caller: &Client, grant: &Grant) -> bool {
 /// `token_type_hint` is not needed: a token says itself what it is.
 pub fn find(grant: &Grant, token: &Presented, now: Timestamp) -> Option<(Scope, Timestamp)> {
     match &token.kind {
-        Kind::Code(_) => None,
+        Kind::Code(_) | Kind::Device(_) => None,
         Kind::Access(secret) => {
             let token = grant.access_token(secret.expose(), now)?;
             Some((token.scope.clone(), token.expires_at))

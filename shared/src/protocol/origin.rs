@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{client::Client, grant::Grant};
+use crate::secret::{Secret, SecretHash};
 
 /// Who gave a grant, and by which way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,6 +11,11 @@ pub enum Origin {
     /// A user, at the authorization endpoint.
     #[default]
     Authorization,
+    /// A user, to whom a device has shown a code.
+    Device {
+        /// The secret of the code with which the device comes for its tokens; kept to know a reuse.
+        code: SecretHash,
+    },
     /// An administrator, who has bound the client to its service user (`client_credentials`). The user
     /// was never asked.
     ServiceUser,
@@ -19,6 +25,11 @@ impl Origin {
     /// Whether it is the usual one, which is not written down.
     pub fn is_authorization(&self) -> bool {
         *self == Self::Authorization
+    }
+
+    /// Whether this is the secret of the device's code.
+    pub fn has_device_code(&self, secret: &Secret) -> bool {
+        matches!(self, Self::Device { code } if code.matches(secret.expose()))
     }
 }
 

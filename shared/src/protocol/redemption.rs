@@ -103,6 +103,7 @@ pub fn decide(
     let proof =
         pkce::verify(binding.challenge.as_ref(), request.verifier, request.client.pkce_policy());
     match (&grant.stage, proof) {
+        (Stage::Device(_), _) => Step::Answer(Err(E::Unknown)),
         (Stage::Code { expires_at, .. }, _) if now >= *expires_at => Step::Answer(Err(E::Expired)),
         (Stage::Code { expires_at, wrong_verifiers, access }, Err(PkceError::Mismatch)) => {
             let wrong_verifiers = wrong_verifiers.saturating_add(1);
@@ -132,7 +133,13 @@ fn check_redirect_uri(binding: &CodeBinding, sent: Option<&str>) -> Result<(), R
     }
 }
 
-fn redeem<E>(grant: &Grant, client: &Client, draw: &Draw, now: Timestamp) -> Step<Issued, E> {
+/// Gives the first tokens of a grant.
+pub(super) fn redeem<E>(
+    grant: &Grant,
+    client: &Client,
+    draw: &Draw,
+    now: Timestamp,
+) -> Step<Issued, E> {
     let lifetimes = client.lifetimes;
     let expires_at = now + seconds(lifetimes.access_token);
     let access = AccessToken {

@@ -38,6 +38,13 @@ impl Scope {
         other.0.iter().all(|word| self.contains(word))
     }
 
+    /// What of these is asked for: all where nothing is said, `None` where more is.
+    pub fn asked(&self, text: Option<&str>) -> Option<Self> {
+        let asked = text.map(Self::parse).filter(|asked| !asked.is_empty());
+        let asked = asked.unwrap_or_else(|| self.clone());
+        self.covers(&asked).then_some(asked)
+    }
+
     /// Whether there is no word.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

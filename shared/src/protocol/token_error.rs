@@ -4,8 +4,8 @@
 use thiserror::Error;
 
 use super::{
-    authorization::Cause, client_credentials::ClientCredentialsError, error::ErrorCode,
-    params::ParamsError, redemption::RedemptionError, refresh::RefreshError,
+    authorization::Cause, client_credentials::ClientCredentialsError, device_grant::DeviceError,
+    error::ErrorCode, params::ParamsError, redemption::RedemptionError, refresh::RefreshError,
     standing::StandingError,
 };
 
@@ -24,6 +24,9 @@ pub enum TokenError {
     /// The refresh token.
     #[error(transparent)]
     Refresh(#[from] RefreshError),
+    /// The device, or the user who has to answer it.
+    #[error(transparent)]
+    Device(#[from] DeviceError),
     /// The client, or the scope that it asks for for itself.
     #[error(transparent)]
     ClientCredentials(#[from] ClientCredentialsError),
@@ -40,6 +43,7 @@ impl TokenError {
             Self::UnsupportedGrantType => ErrorCode::UnsupportedGrantType,
             Self::Redemption(error) => error.code(),
             Self::Refresh(error) => error.code(),
+            Self::Device(error) => error.code(),
             Self::ClientCredentials(error) => error.code(),
             Self::Standing(_) => ErrorCode::InvalidGrant,
         }
@@ -78,6 +82,15 @@ mod tests {
             RefreshError::Reused.into(),
             RefreshError::ScopeExceeded.into(),
             RefreshError::Derivation.into(),
+            DeviceError::NotAllowed.into(),
+            DeviceError::ScopeExceeded.into(),
+            DeviceError::Unknown.into(),
+            DeviceError::Pending.into(),
+            DeviceError::SlowDown.into(),
+            DeviceError::Denied.into(),
+            DeviceError::Expired.into(),
+            DeviceError::Reused.into(),
+            DeviceError::Revoked.into(),
             ClientCredentialsError::NotAllowed.into(),
             ClientCredentialsError::NoUser.into(),
             ClientCredentialsError::ScopeExceeded.into(),
@@ -108,6 +121,15 @@ mod tests {
         invalid_grant: The refresh token has been used already.
         invalid_scope: The scope exceeds what was granted.
         server_error: The tokens could not be made.
+        unauthorized_client: The client may not use the device grant.
+        invalid_scope: The scope is not one of the client's.
+        invalid_grant: The device_code is unknown.
+        authorization_pending: The user has not answered yet.
+        slow_down: The user has not answered yet. Ask less often: wait 5 seconds more than before.
+        access_denied: The user denied the request.
+        expired_token: The device_code has expired.
+        invalid_grant: The device_code has been used already.
+        invalid_grant: The device_code has been revoked.
         unauthorized_client: The client has no service user, for whom it could act by itself.
         unauthorized_client: The client's service user is not there, is disabled, or may not use the client.
         invalid_scope: The scope is not one of the client's.

@@ -152,12 +152,16 @@ impl Store {
 }
 
 impl Seen {
-    fn has_seen(&self, attempt: &Attempt) -> bool {
+    pub(super) fn has_seen(&self, attempt: &Attempt) -> bool {
         self.writer == *attempt || self.earlier.contains(attempt)
     }
 }
 
-fn make(grant: &Grant, attempt: &Attempt, earlier: &[&Attempt]) -> Result<Item, StoreError> {
+pub(super) fn make(
+    grant: &Grant,
+    attempt: &Attempt,
+    earlier: &[&Attempt],
+) -> Result<Item, StoreError> {
     let key = GRANT.key(grant.id.as_str());
     let mut item = item::make(&key, grant, Some(grant.ends_at()))?;
     item.insert(ATTEMPT.to_owned(), AttributeValue::S(attempt.as_str().to_owned()));
@@ -171,7 +175,7 @@ fn make(grant: &Grant, attempt: &Attempt, earlier: &[&Attempt]) -> Result<Item, 
     Ok(item)
 }
 
-fn read(mut item: Item) -> Result<Seen, StoreError> {
+pub(super) fn read(mut item: Item) -> Result<Seen, StoreError> {
     let mut take = |name| item.remove(name).unwrap_or(AttributeValue::Null(true));
     let (writer, earlier) = (take(ATTEMPT), take(EARLIER));
     let writer = serde_dynamo::from_attribute_value(writer)?;
