@@ -140,16 +140,7 @@ async fn give(app: &App, incoming: &Incoming, reader: &mut Reader) -> Result<Res
     }
     let Some(seen) = seen else { return Ok(refuse(&trail, &request.unknown())) };
     let loaded = Loaded { client, seen, user, session_is_over, now: app.now() };
-    let granted = match &request {
-        GrantRequest::AuthorizationCode(code) => {
-            authorization_code::redeem(app, &loaded, code, &params).await?
-        }
-        GrantRequest::RefreshToken(token) => {
-            refresh_token::rotate(app, &loaded, token, &params).await?
-        }
-        GrantRequest::DeviceCode(code) => device_code::poll(app, &loaded, code).await?,
-        GrantRequest::ClientCredentials | GrantRequest::Unknown(_) => Err(request.unknown()),
-    };
+    let granted = request.take(app, &loaded, &params).await?;
     let trail = trail.actor(loaded.user.as_ref());
     match granted {
         Ok(granted) => {
@@ -219,6 +210,23 @@ impl GrantRequest {
             | Self::RefreshToken(token)
             | Self::DeviceCode(token) => app.store().grant(&token.grant).await,
             Self::ClientCredentials | Self::Unknown(_) => Ok(None),
+        }
+    }
+
+    /// Takes the step that is asked for.
+    async fn take(
+        &self,
+        app: &App,
+        loaded: &Loaded,
+        params: &Params,
+    ) -> Result<Result<Granted, TokenError>, Failure> {
+        match self {
+            Self::AuthorizationCode(code) => {
+                authorization_code::redeem(app, loaded, code, params).await
+            }
+            Self::RefreshToken(token) => refresh_token::rotate(app, loaded, token, params).await,
+            Self::DeviceCode(code) => device_code::poll(app, loaded, code).await,
+            Self::ClientCredentials | Self::Unknown(_) => Ok(Err(self.unknown())),
         }
     }
 

@@ -1,6 +1,7 @@
-//! The device authorization grant ([RFC 8628](https://www.rfc-editor.org/rfc/rfc8628)): a device shows a
-//! code, its user types it in a browser elsewhere and allows or denies, and the device, which asks again and
-//! again, gets tokens.
+//! The device authorization grant ([RFC 8628](https://www.rfc-editor.org/rfc/rfc8628)).
+//!
+//! A device shows a code, its user types it in a browser elsewhere and allows or denies, and the device, which
+//! asks again and again, gets tokens.
 //!
 //! What the device asks for is a grant at its first stage, so that the user's answer, the device's polls and
 //! the redemption are steps of one item: whoever comes second decides anew on what is there, and no poll

@@ -21,7 +21,7 @@ fn redeemed() -> (Grant, Secret) {
         verifier: None,
     };
     match redemption::decide(&grant(code), &request, &draw(), NOW) {
-        Step::Commit(grant, Ok(issued)) => (*grant, issued.refresh_token.clone().unwrap()),
+        Step::Commit(grant, Ok(issued)) => (*grant, issued.refresh_token.unwrap()),
         other @ (Step::Commit(..) | Step::Answer(_)) => panic!("{other:?}"),
     }
 }
@@ -70,12 +70,12 @@ fn after_the_grace_or_once_the_successor_is_used_reuse_ends_the_grant() {
     assert_eq!(result.unwrap_err(), RefreshError::Reused);
     assert_eq!(late.unwrap().stage, Stage::Revoked);
 
-    let (grant, third) = rotated(&grant, &second.refresh_token.clone().unwrap(), 5);
+    let (grant, third) = rotated(&grant, &second.refresh_token.unwrap(), 5);
     let (early, result) = refresh(&grant, &first, None, 6);
     assert_eq!(result.unwrap_err(), RefreshError::Reused);
     let dead = early.unwrap();
     assert!(!access_lives(&dead, &third, 6));
-    let (written, result) = refresh(&dead, &third.refresh_token.clone().unwrap(), None, 7);
+    let (written, result) = refresh(&dead, &third.refresh_token.unwrap(), None, 7);
     assert_eq!((written, result.unwrap_err()), (None, RefreshError::Revoked));
 }
 
@@ -114,7 +114,7 @@ fn a_scope_may_narrow_for_one_access_token_and_come_back() {
     let (narrowed, issued) = refresh(&grant, &first, Some("openid"), 0);
     let issued = issued.unwrap();
     assert_eq!(issued.scope.to_string(), "openid");
-    let (_, wide) = rotated(&narrowed.unwrap(), &issued.refresh_token.clone().unwrap(), 1);
+    let (_, wide) = rotated(&narrowed.unwrap(), &issued.refresh_token.unwrap(), 1);
     assert_eq!(wide.scope.to_string(), "all openid");
 }
 

@@ -61,6 +61,11 @@ mod tests {
     use super::*;
     use crate::protocol::pkce::PkceError;
 
+    fn table(causes: &[TokenError]) -> String {
+        let row = |cause: &TokenError| format!("{}: {cause}", cause.code().as_str());
+        causes.iter().map(row).collect::<Vec<_>>().join("\n")
+    }
+
     #[test]
     fn every_refusal_has_its_code() {
         let causes: Vec<TokenError> = vec![
@@ -82,27 +87,12 @@ mod tests {
             RefreshError::Reused.into(),
             RefreshError::ScopeExceeded.into(),
             RefreshError::Derivation.into(),
-            DeviceError::NotAllowed.into(),
-            DeviceError::ScopeExceeded.into(),
-            DeviceError::Unknown.into(),
-            DeviceError::Pending.into(),
-            DeviceError::SlowDown.into(),
-            DeviceError::Denied.into(),
-            DeviceError::Expired.into(),
-            DeviceError::Reused.into(),
-            DeviceError::Revoked.into(),
-            ClientCredentialsError::NotAllowed.into(),
-            ClientCredentialsError::NoUser.into(),
-            ClientCredentialsError::ScopeExceeded.into(),
-            ClientCredentialsError::NothingLeft.into(),
             StandingError::User.into(),
             StandingError::Client.into(),
             StandingError::Session.into(),
             StandingError::Roles.into(),
         ];
-        let table: Vec<String> =
-            causes.iter().map(|cause| format!("{}: {cause}", cause.code().as_str())).collect();
-        insta::assert_snapshot!(table.join("\n"), @"
+        insta::assert_snapshot!(table(&causes), @"
         invalid_request: Missing code parameter.
         unsupported_grant_type: The grant_type is not supported.
         invalid_grant: The code is unknown.
@@ -121,6 +111,31 @@ mod tests {
         invalid_grant: The refresh token has been used already.
         invalid_scope: The scope exceeds what was granted.
         server_error: The tokens could not be made.
+        invalid_grant: The user may no longer use this grant.
+        invalid_grant: The client may no longer use this grant.
+        invalid_grant: The user has logged out since.
+        invalid_grant: The user may no longer use this client.
+        ");
+    }
+
+    #[test]
+    fn every_refusal_of_a_device_and_of_a_program_has_its_code() {
+        let causes: Vec<TokenError> = vec![
+            DeviceError::NotAllowed.into(),
+            DeviceError::ScopeExceeded.into(),
+            DeviceError::Unknown.into(),
+            DeviceError::Pending.into(),
+            DeviceError::SlowDown.into(),
+            DeviceError::Denied.into(),
+            DeviceError::Expired.into(),
+            DeviceError::Reused.into(),
+            DeviceError::Revoked.into(),
+            ClientCredentialsError::NotAllowed.into(),
+            ClientCredentialsError::NoUser.into(),
+            ClientCredentialsError::ScopeExceeded.into(),
+            ClientCredentialsError::NothingLeft.into(),
+        ];
+        insta::assert_snapshot!(table(&causes), @"
         unauthorized_client: The client may not use the device grant.
         invalid_scope: The scope is not one of the client's.
         invalid_grant: The device_code is unknown.
@@ -134,10 +149,6 @@ mod tests {
         unauthorized_client: The client's service user is not there, is disabled, or may not use the client.
         invalid_scope: The scope is not one of the client's.
         invalid_scope: There is no scope that the client could have by itself.
-        invalid_grant: The user may no longer use this grant.
-        invalid_grant: The client may no longer use this grant.
-        invalid_grant: The user has logged out since.
-        invalid_grant: The user may no longer use this client.
         ");
     }
 }

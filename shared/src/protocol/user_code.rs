@@ -106,13 +106,13 @@ mod tests {
             between in proptest::collection::vec("[-_. \u{a0}\u{2010}-\u{2015}]{0,2}", 9),
         ) {
             let letters = code.chars().zip(lower).zip(&between);
-            let typed: String = letters
-                .map(|((letter, lower), sign)| {
-                    let letter = if lower { letter.to_ascii_lowercase() } else { letter };
-                    format!("{sign}{letter}")
-                })
-                .collect();
-            let read = UserCode::parse(&format!("{typed}{}", between[8])).unwrap();
+            let mut typed = String::new();
+            for ((letter, lower), sign) in letters {
+                typed += sign;
+                typed.push(if lower { letter.to_ascii_lowercase() } else { letter });
+            }
+            typed += &between[8];
+            let read = UserCode::parse(&typed).unwrap();
             prop_assert_eq!(read.to_string().replace('-', ""), code);
             prop_assert_eq!(UserCode::parse(&read.to_string()).unwrap().grant(), read.grant());
         }

@@ -236,7 +236,7 @@ async fn a_request_from_before_a_cut_is_dead_after_it() {
 #[tokio::test]
 async fn the_way_of_a_device_keeps_to_its_budget() {
     let world = world().await;
-    let (alice, device) = (world.logged_in(ALICE).await, Device::of(&world, "tv"));
+    let (alice, device) = (world.logged_in(ALICE).await, Device::of(&world, "box"));
     world.warm_up().await;
     let count = |operation: &str| {
         world.proxy.calls().iter().filter(|call| call.operation == operation).count()
@@ -260,5 +260,12 @@ async fn the_way_of_a_device_keeps_to_its_budget() {
     note("the answer");
     device.poll(&codes).await;
     note("the tokens");
-    insta::assert_snapshot!(table.join("\n"), @"");
+    insta::assert_snapshot!(table.join("\n"), @"
+    device_authorization: 1 reads, 1 puts, 0 counts
+    a poll: 2 reads, 1 puts, 0 counts
+    the page: 2 reads, 0 puts, 0 counts
+    the code: 4 reads, 0 puts, 4 counts
+    the answer: 4 reads, 1 puts, 4 counts
+    the tokens: 3 reads, 1 puts, 0 counts
+    ");
 }
