@@ -230,17 +230,18 @@ pub struct Answering<'a> {
     pub allows: bool,
 }
 
-/// Decides what a user's answer does to a grant. The first answer counts.
+/// Decides what a user's answer does to a grant. The first answer counts; to allow twice is to allow.
 pub fn answer(
     grant: &Grant,
     client: &Client,
     answering: &Answering<'_>,
     now: Timestamp,
 ) -> Step<(), DeviceError> {
-    let Some(request) = waiting(grant, client, now) else {
-        return Step::Answer(Err(DeviceError::Unknown));
-    };
     let Answering { user, auth_time, allows } = *answering;
+    let Some(request) = waiting(grant, client, now) else {
+        let has_answered = allows && is_allowed_by(grant, user);
+        return Step::Answer(if has_answered { Ok(()) } else { Err(DeviceError::Unknown) });
+    };
     if !allows {
         let next = DeviceRequest { answer: DeviceAnswer::Denied, ..request.clone() };
         return Step::Commit(Box::new(grant.at(Stage::Device(next))), Ok(()));

@@ -75,6 +75,7 @@ fn the_first_answer_counts_and_a_poll_does_not_undo_it() {
         (Ok(()), "alice@example.com", at(10))
     );
     assert_eq!(answered(&allowed, false, 11).1, Err(DeviceError::Unknown));
+    assert_eq!(answered(&allowed, true, 11), (allowed.clone(), Ok(())));
     // Whatever a poll wrote a moment ago: it is told the answer at once.
     let (active, tokens) = poll(&allowed, 11);
     assert!(tokens.unwrap().refresh_token.is_some() && active.tokens().is_some());
