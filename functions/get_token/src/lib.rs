@@ -140,7 +140,7 @@ async fn give(app: &App, incoming: &Incoming, reader: &mut Reader) -> Result<Res
     }
     let Some(seen) = seen else { return Ok(refuse(&trail, &request.unknown())) };
     let loaded = Loaded { client, seen, user, session_is_over, now: app.now() };
-    let granted = request.take(app, &loaded, &params).await?;
+    let granted = request.granted(app, &loaded, &params).await?;
     let trail = trail.actor(loaded.user.as_ref());
     match granted {
         Ok(granted) => {
@@ -214,7 +214,7 @@ impl GrantRequest {
     }
 
     /// Takes the step that is asked for.
-    async fn take(
+    async fn granted(
         &self,
         app: &App,
         loaded: &Loaded,

@@ -12,6 +12,7 @@ mod rfc7009;
 mod rfc7636;
 mod rfc7662;
 mod rfc8252;
+mod rfc8628;
 mod rfc9207;
 mod rfc9700;
 
@@ -36,7 +37,7 @@ pub(crate) enum Held {
 }
 
 /// All of them.
-pub(crate) const ALL: [&[Demand]; 13] = [
+pub(crate) const ALL: [&[Demand]; 14] = [
     rfc6749::DEMANDS,
     rfc6749_tokens::DEMANDS,
     rfc6750::DEMANDS,
@@ -44,6 +45,7 @@ pub(crate) const ALL: [&[Demand]; 13] = [
     rfc7636::DEMANDS,
     rfc9207::DEMANDS,
     rfc8252::DEMANDS,
+    rfc8628::DEMANDS,
     rfc7009::DEMANDS,
     rfc7662::DEMANDS,
     discovery::DEMANDS,

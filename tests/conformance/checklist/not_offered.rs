@@ -3,8 +3,6 @@
 use super::{Demand, Held::Not};
 
 const REGISTRATION: &str = "dynamic registration is no part of the plans that are mirrored here";
-const DEVICE: &str =
-    "the device grant is not offered: discovery has no `device_authorization_endpoint`";
 const PAR: &str =
     "pushed requests are not offered: discovery has no `pushed_authorization_request_endpoint`";
 const DPOP: &str = "DPoP is not offered: discovery has no `dpop_signing_alg_values_supported`";
@@ -25,9 +23,6 @@ pub(super) const DEMANDS: &[Demand] = &[
     (94, "rfc7592_2_1_read", Not(REGISTRATION)),
     (95, "rfc7592_2_2_update", Not(REGISTRATION)),
     (96, "rfc7592_2_3_delete", Not(REGISTRATION)),
-    (118, "rfc8628_3_2_device_authorization", Not(DEVICE)),
-    (119, "rfc8628_3_5_polling", Not(DEVICE)),
-    (120, "rfc8628_5_1_user_codes", Not(DEVICE)),
     (121, "rfc9126_2_pushed_requests", Not(PAR)),
     (122, "rfc9126_4_a_request_uri_is_its_clients", Not(PAR)),
     (123, "rfc9126_5_pushed_requests_are_demanded", Not(PAR)),

@@ -13,7 +13,7 @@ pub(super) const DEMANDS: &[Demand] = &[
     (3, "rfc6749_3_1_1_an_unknown_response_type_is_told", Here(an_unknown_response_type)),
     (4, "rfc6749_3_1_2_a_redirection_uri_is_absolute_and_has_no_fragment", By(&[
         "shared::protocol::redirect_uri::what_runs_or_names_nobody_is_never_redirected_to",
-        "shared::doctype::oauth_client_tests::a_bad_client_is_named",
+        "shared::doctype::oauth_client::tests::a_bad_client_is_named",
     ])),
     (5, "rfc6749_3_1_2_4_nobody_is_redirected_for_a_stranger", Here(nobody_is_redirected_for_a_stranger)),
     (10, "rfc6749_3_3_a_scope_that_is_not_the_clients_is_refused", Here(a_scope_that_is_not_the_clients)),
