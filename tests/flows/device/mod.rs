@@ -1,7 +1,9 @@
 //! The device grant (RFC 8628): a device shows a code, its user types it elsewhere.
 
+mod mishaps;
 mod page;
 mod polling;
+mod trail;
 mod tries;
 
 use serde_json::{Value, json};
