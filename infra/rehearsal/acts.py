@@ -93,7 +93,29 @@ class Acts:
         asked = {"scope": "openid", "code_challenge": pkce()[1], "code_challenge_method": "S256"}
         assert "code" in self.alice.sent_to(client_id, **asked)
 
+    def let_a_device_in(self):
+        asked = flow.device(self.stack)
+        yield
+        page = checked(self.alice.visit(asked["verification_uri_complete"]), 200)
+        form = {"csrf_token": field(page, "csrf_token"), "user_code": asked["user_code"]}
+        post = self.alice.browser.post
+        page = checked(post(f"{self.stack.issuer}/device", data=form), 200)
+        assert asked["user_code"] in page.text, page.text
+        checked(post(f"{self.stack.issuer}/device", data={**form, "decision": "allow"}), 200)
+        answer = checked(flow.poll(self.stack, asked["device_code"]), 200).json()
+        assert "refresh_token" in answer, answer
+
     # ---- get_token, revoke, introspect, openid_profile, authorizer, discovery
+
+    def begin_at_a_device(self):
+        yield
+        answer = checked(flow.poll(self.stack, flow.device(self.stack)["device_code"]), 400).json()
+        assert answer["error"] == "authorization_pending", answer
+
+    def give_a_program_a_token(self):
+        yield
+        answer = self.stack.post("get_token", auth=("job", SECRETS["job"]), grant_type="client_credentials")
+        assert "refresh_token" not in checked(answer, 200).json(), answer.text
 
     def redeem_a_code(self):
         verifier, challenge = pkce()
@@ -464,6 +486,7 @@ class Acts:
                 self.write_down_that_a_session_lives,
                 self.log_out_for_an_app,
                 self.keep_a_client_that_registered_itself,
+                self.let_a_device_in,
                 self.make_the_keys_at_the_front,
                 self.sign_an_id_token_at_the_front,
             ],
@@ -471,6 +494,8 @@ class Acts:
                 self.make_the_keys_for_an_id_token,
                 self.redeem_a_code_while_the_session_lives,
                 self.give_tokens_for_a_signature,
+                self.give_a_program_a_token,
+                self.begin_at_a_device,
                 self.redeem_a_code,
             ],
             "RegisterClient": [

@@ -30,6 +30,17 @@ def refresh(stack, refresh_token):
     return checked(stack.post("get_token", auth=WEB, **form), 200).json()
 
 
+def device(stack):
+    """What a device is told that begins."""
+    return checked(stack.post("device_authorization", client_id="tv"), 200).json()
+
+
+def poll(stack, device_code):
+    """The answer of the token endpoint to a device."""
+    kind = "urn:ietf:params:oauth:grant-type:device_code"
+    return stack.post("get_token", client_id="tv", grant_type=kind, device_code=device_code)
+
+
 def introspected(stack, token):
     """What introspection says of a token to its client."""
     return checked(stack.post("introspect_token", auth=WEB, token=token), 200).json()

@@ -37,6 +37,27 @@ export const PAGES = {
     await visitor.ask({ redirect_uri: 'https://evil.example/callback' });
     await visitor.logIn();
   },
+  'device-code': async (visitor) => {
+    await visitor.open('/login');
+    await visitor.logIn();
+    await visitor.open('/device');
+  },
+  'device-code-refused': async (visitor) => {
+    await PAGES['device-code'](visitor);
+    await visitor.page.fill('#user_code', 'bcdf ghjk');
+    await visitor.press('#btn-continue');
+  },
+  'device-question': async (visitor) => {
+    const device = await visitor.world.beginAtADevice();
+    await visitor.open('/login');
+    await visitor.logIn();
+    await visitor.page.goto(device.verification_uri_complete);
+    await visitor.press('#btn-continue');
+  },
+  'device-connected': async (visitor) => {
+    await PAGES['device-question'](visitor);
+    await visitor.press('#btn-allow');
+  },
   'me': async (visitor) => {
     await visitor.open('/login');
     await visitor.logIn();

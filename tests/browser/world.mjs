@@ -100,6 +100,16 @@ class World {
     return answer.status === 200;
   }
 
+  /** What a device is told that shows a code. */
+  async beginAtADevice() {
+    const answer = await fetch(`${this.issuer}/api/method/frappe.integrations.oauth2.device_authorization`, {
+      method: 'POST',
+      body: new URLSearchParams({ client_id: 'tv' }),
+    });
+    assert.equal(answer.status, 200);
+    return answer.json();
+  }
+
   /** The app trades a code for tokens. */
   async redeem(code, client = 'web') {
     const { callback: redirect_uri } = this.app;

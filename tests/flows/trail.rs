@@ -26,12 +26,12 @@ thread_local! {
 
 /// What was logged by this test, whose servers share its thread.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
     /// Listens to this thread. One log for the whole process, which is silent on other threads: a
     /// log of one thread's own misses lines while others meet an event for the first time.
-    fn begin() -> Self {
+    pub(crate) fn begin() -> Self {
         static BEGUN: Once = Once::new();
         BEGUN.call_once(|| {
             let writer = || LISTENER.with_borrow(|log| log.clone().unwrap_or_default());
@@ -45,7 +45,7 @@ impl Log {
     }
 
     /// Listens no more.
-    fn end() {
+    pub(crate) fn end() {
         LISTENER.set(None);
     }
 }
@@ -61,7 +61,7 @@ impl io::Write for Log {
 }
 
 impl Log {
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
 
@@ -71,7 +71,7 @@ impl Log {
     }
 
     /// The same in other columns.
-    fn columns<const N: usize>(&self, names: [&str; N]) -> String {
+    pub(crate) fn columns<const N: usize>(&self, names: [&str; N]) -> String {
         let lines = self.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let lines: Vec<Value> = lines;
         let trail = lines.iter().map(|line| &line["fields"]).filter(|f| f["event"].is_string());

@@ -15,6 +15,7 @@ use shared::{
         grant::{AccessToken, Attempt, CodeBinding, Grant, GrantingSession, Stage, Tokens},
         id_token::IdToken,
         issued::{NewAccessToken, seconds},
+        origin::Origin,
         scope::OFFLINE_ACCESS,
         token::{GrantId, Kind, Presented, draw_secret},
         userinfo::UserInfo,
@@ -138,6 +139,7 @@ impl Issue<'_> {
         let grant = Grant {
             id: id.clone(),
             client_id: client.client_id.clone(),
+            origin: Origin::Authorization,
             user: current.user.name.clone(),
             sub: current.user.sub.clone(),
             scope: request.scope.clone(),
@@ -163,13 +165,8 @@ impl Issue<'_> {
     }
 
     fn access_token(&self, secret: &Secret) -> AccessToken {
-        AccessToken {
-            hash: SecretHash::of(secret.expose()),
-            format: self.client.access_token_format,
-            scope: self.request.scope.clone(),
-            resources: self.request.resources.clone(),
-            expires_at: self.now + seconds(self.client.lifetimes.access_token),
-        }
+        let of = (&self.request.scope, self.request.resources.clone());
+        AccessToken::new(self.client, of, secret, self.now)
     }
 
     fn binding(&self, secret: &Secret) -> CodeBinding {

@@ -1,11 +1,12 @@
 //! The authorization endpoint
 //! ([RFC 6749 section 3.1](https://www.rfc-editor.org/rfc/rfc6749#section-3.1)): Frappe's `authorize`
-//! and `approve`.
+//! and `approve`; and the other pages on which a user is asked.
 
 mod again;
 mod answer;
 mod approve;
 mod ask;
+mod device;
 mod end_session;
 mod form;
 mod parked;
@@ -39,13 +40,14 @@ pub const APPROVE: &str = "frappe.integrations.oauth2.approve";
 /// The methods served here, in Frappe's names.
 pub const METHODS: &[&str] = &[AUTHORIZE, APPROVE];
 /// The other paths served here.
-pub const PATHS: &[&str] = &[end_session::PATH];
+pub const PATHS: &[&str] = &[end_session::PATH, device::PATH];
 
 /// The function's router.
 pub fn router(app: App) -> Router {
     let router = routes::method(Router::new(), AUTHORIZE, &get(authorize).post(form::submit));
     let router = routes::method(router, APPROVE, &get(form::move_on).post(form::submit));
     let router = router.route(end_session::PATH, get(end_session::show).post(end_session::submit));
+    let router = router.route(device::PATH, get(device::show).post(device::submit));
     routes::finish_pages(router, app)
 }
 

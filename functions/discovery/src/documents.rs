@@ -28,6 +28,15 @@ const PROTOCOL_CLAIMS: [&str; 12] = [
     "amr",
 ];
 
+/// What the token endpoint takes; `implicit` is the authorization endpoint's.
+const GRANT_TYPES: [&str; 5] = [
+    "authorization_code",
+    "implicit",
+    "refresh_token",
+    "client_credentials",
+    "urn:ietf:params:oauth:grant-type:device_code",
+];
+
 /// `openid-configuration` and `oauth-authorization-server`: one document, so that they agree.
 pub(crate) fn provider(settings: &Settings) -> Value {
     let (issuer, oauth) = (&settings.issuer, &settings.oauth);
@@ -40,6 +49,7 @@ pub(crate) fn provider(settings: &Settings) -> Value {
         "issuer": issuer,
         "authorization_endpoint": method("authorize"),
         "token_endpoint": method("get_token"),
+        "device_authorization_endpoint": method("device_authorization"),
         "userinfo_endpoint": method("openid_profile"),
         "revocation_endpoint": method("revoke_token"),
         "introspection_endpoint": method("introspect_token"),
@@ -47,7 +57,7 @@ pub(crate) fn provider(settings: &Settings) -> Value {
         "jwks_uri": format!("{issuer}{JWKS}"),
         "response_types_supported": response_type::SUPPORTED,
         "response_modes_supported": ResponseMode::ALL.map(ResponseMode::as_str),
-        "grant_types_supported": ["authorization_code", "implicit", "refresh_token"],
+        "grant_types_supported": GRANT_TYPES,
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["HS256", "RS256", "ES256"],
         "userinfo_signing_alg_values_supported": ["RS256", "ES256"],

@@ -6,18 +6,22 @@ use http::{HeaderValue, StatusCode, header::PRAGMA};
 use serde::Serialize;
 use shared::{
     App,
+    clock::Timestamp,
     protocol::{
         authentication::Authentication,
         claims::Told,
+        client_authentication::AuthenticatedClient,
+        grant::Grant,
         id_token::IdToken,
         scope::{OPENID, Scope},
+        user::User,
         userinfo::UserInfo,
     },
     secret::Secret,
     web::{Failure, answer},
 };
 
-use crate::{Granted, Loaded};
+use crate::Granted;
 
 #[derive(Serialize)]
 struct Tokens<'a> {
@@ -25,27 +29,36 @@ struct Tokens<'a> {
     expires_in: u64,
     token_type: &'static str,
     scope: &'a Scope,
-    refresh_token: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_token: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     id_token: Option<&'a str>,
+}
+
+/// To whom tokens are given, and for whom.
+pub(crate) struct Given<'a> {
+    pub(crate) client: &'a AuthenticatedClient,
+    pub(crate) user: Option<&'a User>,
+    pub(crate) grant: &'a Grant,
+    pub(crate) now: Timestamp,
 }
 
 /// Answers with tokens.
 pub(crate) async fn tokens(
     app: &App,
-    loaded: &Loaded,
+    given: &Given<'_>,
     granted: &Granted,
 ) -> Result<Response, Failure> {
     let issued = &granted.issued;
-    let of = (&loaded.seen.grant, loaded.client.client());
-    let access_token = app.access_token_text(&issued.access, of, loaded.user.as_ref()).await?;
-    let id_token = id_token(app, loaded, granted, &access_token).await?;
+    let of = (given.grant, given.client.client());
+    let access_token = app.access_token_text(&issued.access, of, given.user).await?;
+    let id_token = id_token(app, given, granted, &access_token).await?;
     let body = Tokens {
         access_token: access_token.expose(),
-        expires_in: loaded.now.until(issued.access.expires_at).as_secs(),
+        expires_in: given.now.until(issued.access.expires_at).as_secs(),
         token_type: "Bearer",
         scope: &issued.access.scope,
-        refresh_token: issued.refresh_token.expose(),
+        refresh_token: issued.refresh_token.as_ref().map(Secret::expose),
         id_token: id_token.as_ref().map(Secret::expose),
     };
     let pragma = [(PRAGMA, HeaderValue::from_static("no-cache"))];
@@ -55,30 +68,32 @@ pub(crate) async fn tokens(
 /// The `id_token`, with the scope `openid`, where there is a key to sign it with.
 async fn id_token(
     app: &App,
-    loaded: &Loaded,
+    given: &Given<'_>,
     granted: &Granted,
     access_token: &Secret,
 ) -> Result<Option<Secret>, Failure> {
     let access = &granted.issued.access;
-    let (Some(user), true) = (&loaded.user, access.scope.contains(OPENID)) else {
+    // It tells of a login, and for a service user there was none.
+    let is_of_a_login = access.scope.contains(OPENID) && given.grant.is_by_consent();
+    let (Some(user), true) = (given.user, is_of_a_login) else {
         return Ok(None);
     };
-    let client = loaded.client.client();
+    let client = given.client.client();
     // There is an access token, so the scopes are asked for at `openid_profile`.
-    let grant = &loaded.seen.grant;
+    let grant = given.grant;
     let told = Told::by_id_token(client, None, &grant.claims);
     let asked = grant.authentication_claims;
     let user = UserInfo::of(user, &app.issuer().await?, told);
     let id_token = IdToken {
         audience: &client.client_id,
-        issued_at: loaded.now,
+        issued_at: given.now,
         expires_at: access.expires_at,
         nonce: granted.nonce.as_deref(),
         access_token: Some(access_token),
         code: None,
-        sid: loaded.seen.grant.session.as_ref().map(|session| session.sid.as_str()),
+        sid: grant.session.as_ref().map(|session| session.sid.as_str()),
         authentication: Authentication::told(client, asked, grant.auth_time),
         user: &user,
     };
-    Ok(app.sign_id_token(&id_token, client, loaded.client.signing_secret()).await?)
+    Ok(app.sign_id_token(&id_token, client, given.client.signing_secret()).await?)
 }

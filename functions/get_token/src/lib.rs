@@ -3,6 +3,9 @@
 
 mod answer;
 mod authorization_code;
+mod client_credentials;
+mod device_authorization;
+mod device_code;
 mod refresh_token;
 mod resources;
 mod step;
@@ -14,7 +17,9 @@ use shared::{
     clock::Timestamp,
     protocol::{
         authorization::Cause,
+        client::Client,
         client_authentication::AuthenticatedClient,
+        client_credentials::{ClientCredentialsError, service_user},
         error::ErrorCode,
         issued::Issued,
         params::{Params, ParamsError},
@@ -32,8 +37,11 @@ use shared::{
     },
 };
 
+/// The token endpoint.
+const GET_TOKEN: &str = "frappe.integrations.oauth2.get_token";
+
 /// The methods served here, in Frappe's names.
-pub const METHODS: &[&str] = &["frappe.integrations.oauth2.get_token"];
+pub const METHODS: &[&str] = &[GET_TOKEN, device_authorization::METHOD];
 /// The other paths served here.
 pub const PATHS: &[&str] = &[];
 
@@ -41,13 +49,18 @@ pub const PATHS: &[&str] = &[];
 pub fn router(app: App) -> Router {
     let handler = post(get_token).get(get_token).put(refuse_method).patch(refuse_method);
     let handler = handler.delete(refuse_method).options(cors::preflight);
-    routes::finish(routes::methods(METHODS, &handler), app)
+    let router = routes::method(Router::new(), GET_TOKEN, &handler);
+    let device = post(device_authorization::start).options(cors::preflight);
+    routes::finish(routes::method(router, device_authorization::METHOD, &device), app)
 }
 
 /// The grant types, each with what it presents.
 enum GrantRequest {
     AuthorizationCode(Presented),
     RefreshToken(Presented),
+    DeviceCode(Presented),
+    /// Nothing but the client itself.
+    ClientCredentials,
     /// Something that we never issued. The client is asked for its proof all the same.
     Unknown(TokenError),
 }
@@ -61,6 +74,13 @@ struct Loaded {
     session_is_over: bool,
     /// One moment for the whole request: what lives an hour is answered with 3,600 seconds.
     now: Timestamp,
+}
+
+impl Loaded {
+    fn given(&self) -> answer::Given<'_> {
+        let Self { client, seen, user, now, .. } = self;
+        answer::Given { client, user: user.as_ref(), grant: &seen.grant, now: *now }
+    }
 }
 
 /// Tokens, and for whom.
@@ -96,13 +116,13 @@ async fn give(app: &App, incoming: &Incoming, reader: &mut Reader) -> Result<Res
     let (client, seen) = tokio::try_join!(app.client(&credentials.client_id), request.grant(app))?;
     *reader = Reader::of(app, &incoming.headers, client.as_ref()).await?;
     let user = async {
-        match &seen {
-            Some(seen) => app.user(&seen.grant.user).await.map_err(Failure::from),
+        match request.acts_for(seen.as_ref(), client.as_ref()) {
+            Some(user) => app.user(user).await.map_err(Failure::from),
             None => Ok(None),
         }
     };
     let (client, user, session_is_over) = tokio::try_join!(
-        client::prove(app, &credentials, client),
+        client::prove(app, &credentials, client.clone()),
         user,
         request.session_is_over(app, seen.as_ref())
     )?;
@@ -115,22 +135,22 @@ async fn give(app: &App, incoming: &Incoming, reader: &mut Reader) -> Result<Res
         }
     };
 
+    if matches!(request, GrantRequest::ClientCredentials) {
+        let asks = client_credentials::Asks { client, user, now: app.now() };
+        return asks.answer(app, &trail, &params).await;
+    }
     let Some(seen) = seen else { return Ok(refuse(&trail, &request.unknown())) };
     let loaded = Loaded { client, seen, user, session_is_over, now: app.now() };
-    let granted = match &request {
-        GrantRequest::AuthorizationCode(code) => {
-            authorization_code::redeem(app, &loaded, code, &params).await?
-        }
-        GrantRequest::RefreshToken(token) => {
-            refresh_token::rotate(app, &loaded, token, &params).await?
-        }
-        GrantRequest::Unknown(error) => Err(error.clone()),
-    };
+    let granted = request.granted(app, &loaded, &params).await?;
     let trail = trail.actor(loaded.user.as_ref());
     match granted {
         Ok(granted) => {
             trail.done();
-            answer::tokens(app, &loaded, &granted).await
+            answer::tokens(app, &loaded.given(), &granted).await
+        }
+        // A device asks every few seconds: that nothing has happened is not worth a line.
+        Err(TokenError::Device(error)) if error.is_of_waiting() => {
+            Ok(oauth_error(&Cause::from(&TokenError::from(error))))
         }
         Err(error) => Ok(refuse(&trail, &error)),
     }
@@ -160,16 +180,54 @@ impl GrantRequest {
                 Some(token) => Self::RefreshToken(token),
                 None => Self::Unknown(refresh_token::UNKNOWN),
             },
+            "urn:ietf:params:oauth:grant-type:device_code" => {
+                match Presented::parse(params.require("device_code")?.trim()) {
+                    Some(code) => Self::DeviceCode(code),
+                    None => Self::Unknown(device_code::UNKNOWN),
+                }
+            }
+            "client_credentials" => Self::ClientCredentials,
             _ => Self::Unknown(TokenError::UnsupportedGrantType),
         })
     }
 
+    /// For whom tokens would be: the user of the grant, or the one to whom the client is bound.
+    fn acts_for<'a>(&self, seen: Option<&'a Seen>, client: Option<&'a Client>) -> Option<&'a str> {
+        match self {
+            Self::ClientCredentials => client.and_then(service_user),
+            Self::AuthorizationCode(_)
+            | Self::RefreshToken(_)
+            | Self::DeviceCode(_)
+            | Self::Unknown(_) => {
+                // A device's grant is nobody's before it is allowed.
+                seen.map(|seen| seen.grant.user.as_str()).filter(|user| !user.is_empty())
+            }
+        }
+    }
+
     async fn grant(&self, app: &App) -> Result<Option<Seen>, shared::store::StoreError> {
         match self {
-            Self::AuthorizationCode(token) | Self::RefreshToken(token) => {
-                app.store().grant(&token.grant).await
+            Self::AuthorizationCode(token)
+            | Self::RefreshToken(token)
+            | Self::DeviceCode(token) => app.store().grant(&token.grant).await,
+            Self::ClientCredentials | Self::Unknown(_) => Ok(None),
+        }
+    }
+
+    /// Takes the step that is asked for.
+    async fn granted(
+        &self,
+        app: &App,
+        loaded: &Loaded,
+        params: &Params,
+    ) -> Result<Result<Granted, TokenError>, Failure> {
+        match self {
+            Self::AuthorizationCode(code) => {
+                authorization_code::redeem(app, loaded, code, params).await
             }
-            Self::Unknown(_) => Ok(None),
+            Self::RefreshToken(token) => refresh_token::rotate(app, loaded, token, params).await,
+            Self::DeviceCode(code) => device_code::poll(app, loaded, code, params).await,
+            Self::ClientCredentials | Self::Unknown(_) => Ok(Err(self.unknown())),
         }
     }
 
@@ -181,7 +239,7 @@ impl GrantRequest {
             (Self::AuthorizationCode(_), Some(session)) => {
                 Ok(app.store().session(&session.id).await?.is_none())
             }
-            (Self::AuthorizationCode(_) | Self::RefreshToken(_) | Self::Unknown(_), _) => Ok(false),
+            (_, _) => Ok(false),
         }
     }
 
@@ -190,6 +248,8 @@ impl GrantRequest {
         match self {
             Self::AuthorizationCode(_) => authorization_code::UNKNOWN,
             Self::RefreshToken(_) => refresh_token::UNKNOWN,
+            Self::DeviceCode(_) => device_code::UNKNOWN,
+            Self::ClientCredentials => ClientCredentialsError::NotAllowed.into(),
             Self::Unknown(error) => error.clone(),
         }
     }

@@ -1,10 +1,7 @@
 //! The cookies of a login and a logout, and Frappe's words.
 
-use http::{HeaderMap, HeaderName, HeaderValue, header::RETRY_AFTER};
+use http::HeaderMap;
 use shared::{
-    App,
-    clock::Timestamp,
-    pages::Language,
     protocol::{params::encode, roles, user::User},
     web::cookies::{self, KNOWN_BROWSER, Kind, SID},
 };
@@ -73,25 +70,6 @@ fn language(user: &User) -> &str {
 /// here is no such file.
 pub(crate) fn picture(user: &User) -> Option<String> {
     user.user_image.clone().filter(|image| image.starts_with("https://"))
-}
-
-/// `Retry-After`, in seconds.
-pub(crate) fn retry_after(app: &App, until: Timestamp) -> [(HeaderName, HeaderValue); 1] {
-    [(RETRY_AFTER, HeaderValue::from(seconds_until(app, until)))]
-}
-
-/// How many seconds are left, at least one.
-pub(crate) fn seconds_until(app: &App, until: Timestamp) -> u64 {
-    app.now().until(until).as_secs().max(1)
-}
-
-/// Why nobody listens, for people.
-pub(crate) fn too_many_attempts(app: &App, language: Language, until: Timestamp) -> String {
-    let minutes = seconds_until(app, until).div_ceil(60);
-    if minutes == 1 {
-        return language.say("attempts.minute");
-    }
-    language.say_with("attempts.minutes", &[("minutes", &minutes.to_string())])
 }
 
 fn set(cookies: &[(&str, &str, Kind)], issuer: &str) -> HeaderMap {

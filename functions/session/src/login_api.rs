@@ -8,11 +8,17 @@ use http::StatusCode;
 use serde_json::json;
 use shared::{
     App,
-    web::{Failure, Incoming, answer::json, failure::exception, same_site},
+    web::{
+        Failure, Incoming,
+        answer::json,
+        attempts::{retry_after, seconds_until},
+        failure::exception,
+        same_site,
+    },
 };
 
 use crate::{
-    answer::{home_page, is_desk_user, login_cookies, retry_after, seconds_until},
+    answer::{home_page, is_desk_user, login_cookies},
     login::{self, Attempt, Outcome},
 };
 

@@ -16,13 +16,14 @@ use shared::{
     web::{
         Failure, Incoming,
         answer::redirect,
+        attempts::{retry_after, too_many_attempts},
         cookies::{self, CSRF, Kind},
         language, page, same_site, session,
     },
 };
 
 use crate::{
-    answer::{home_of, login_cookies, retry_after, too_many_attempts},
+    answer::{home_of, login_cookies},
     login::{self, Attempt, Outcome},
 };
 

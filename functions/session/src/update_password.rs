@@ -19,6 +19,7 @@ use shared::{
     web::{
         Failure, Incoming,
         answer::{login_location, redirect},
+        attempts::{retry_after, too_many_attempts},
         cookies, language, page,
         session::{self, Current},
         trail::{Event, Trail},
@@ -26,7 +27,7 @@ use shared::{
 };
 
 use crate::{
-    answer::{login_cookies, retry_after, too_many_attempts},
+    answer::login_cookies,
     form::{self, value},
     login::{self, LoggedIn},
     proof::{Proof, Proved, prove},

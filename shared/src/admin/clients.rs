@@ -32,6 +32,7 @@ pub struct Written {
 pub async fn create(app: &App, sent: &Map<String, Value>) -> Result<Written, AdminError> {
     let id = app.random().alphanumeric(ID_LENGTH);
     let client = oauth_client::make(id.expose(), sent)?;
+    check_service_user(app, &client, None).await?;
     let (client, secret) = app.with_client_secret(client).await?;
     let client = client.made(app.now());
     let decide = |existing: Option<&Client>| existing.is_none().then(|| client.clone());
@@ -57,6 +58,7 @@ pub async fn save(
         let existing = read(app, client_id).await?;
         seen.check(existing.modified)?;
         let client = oauth_client::change(&existing, sent)?;
+        check_service_user(app, &client, existing.service_user.as_ref()).await?;
         let (client, secret) = app.with_client_secret(client).await?;
         if let Some(client) = replace(app, &existing, client).await? {
             return Ok(Written { client, secret });
@@ -157,6 +159,22 @@ pub async fn read(app: &App, client_id: &str) -> Result<Client, AdminError> {
 
 fn no_such(client_id: &str) -> AdminError {
     AdminError::NoSuch { doctype: DOCTYPE, name: client_id.to_owned() }
+}
+
+/// Refuses a service user who is not there, unless he was the client's before: it would otherwise show only
+/// when a program asks for its token.
+async fn check_service_user(
+    app: &App,
+    client: &Client,
+    before: Option<&String>,
+) -> Result<(), AdminError> {
+    let Some(user) = client.service_user.as_ref().filter(|user| before != Some(*user)) else {
+        return Ok(());
+    };
+    match app.user(user).await? {
+        Some(_) => Ok(()),
+        None => Err(oauth_client::no_such_service_user(client).into()),
+    }
 }
 
 /// Draws a secret and writes the client that `put` makes of it.

@@ -28,6 +28,7 @@ pub async fn read(app: &App, name: &str) -> Result<Seen, AdminError> {
 pub fn is_token(grant: &Grant) -> bool {
     match &grant.stage {
         Stage::Code { access, .. } => !access.is_empty(),
+        Stage::Device(_) => false,
         Stage::Active(_) | Stage::Revoked => true,
     }
 }

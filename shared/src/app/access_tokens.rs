@@ -51,7 +51,10 @@ impl App {
             expires_at: new.expires_at,
             id: &new.token,
             scope: &new.scope,
-            authentication: Some(Authentication::of_login(grant.auth_time)),
+            // For a service user nobody has logged in.
+            authentication: grant
+                .is_by_consent()
+                .then(|| Authentication::of_login(grant.auth_time)),
             roles,
         };
         // Never by the client's secret: the API that reads it does not have that.

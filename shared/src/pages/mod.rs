@@ -8,6 +8,7 @@
 mod account;
 mod apps;
 mod consent;
+mod device;
 mod form_post;
 mod language;
 mod login;
@@ -36,6 +37,7 @@ use crate::secret::sha256;
 pub use account::MePage;
 pub use apps::{AppEntry, AppsPage};
 pub use consent::ConsentPage;
+pub use device::{DeviceCodePage, DeviceConsentPage};
 pub use form_post::FormPostPage;
 pub use language::{Language, Wishes};
 pub use login::LoginPage;

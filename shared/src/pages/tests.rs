@@ -1,6 +1,7 @@
 //! Tests of the pages: every one rendered, with samples.
 
 mod account;
+mod device;
 mod form_post;
 mod hostile;
 mod languages;
@@ -91,11 +92,11 @@ fn render_in<P: Page>(language: Language, page: &P) -> String {
     Pages::new().unwrap().render(language, page).unwrap()
 }
 
-fn all() -> [String; 10] {
+fn all() -> [String; 12] {
     all_in(Language::English)
 }
 
-fn all_in(language: Language) -> [String; 10] {
+fn all_in(language: Language) -> [String; 12] {
     [
         render_in(language, &login()),
         render_in(language, &consent()),
@@ -107,6 +108,8 @@ fn all_in(language: Language) -> [String; 10] {
         render_in(language, &profile()),
         render_in(language, &log_out()),
         render_in(language, &form_post()),
+        render_in(language, &device::code()),
+        render_in(language, &device::asked()),
     ]
 }
 
@@ -260,7 +263,7 @@ fn the_apps_page_has_a_button_for_each_app_and_one_for_all() {
 fn debug_hides_the_token() {
     let shown = format!("{:?} {:?} {:?} {:?}", login(), consent(), me(), apps());
     let shown = format!("{shown} {:?} {:?} {:?}", sessions(), password(), profile());
-    let shown = format!("{shown} {:?}", log_out());
+    let shown = format!("{shown} {:?} {:?} {:?}", log_out(), device::code(), device::asked());
     let shown = format!("{shown} {:?}", form_post());
     assert!(!shown.contains("csrf-7f3a"), "{shown}");
 }

@@ -233,9 +233,9 @@ impl Client {
 
     /// What it has to keep to in PKCE.
     pub fn pkce_policy(&self) -> PkcePolicy {
-        if self.is_public() || self.is_self_registered {
+        if self.is_public() {
             PkcePolicy::Required
-        } else if self.claims_policy == ClaimsPolicy::OpenIdConnect {
+        } else if self.is_self_registered || self.claims_policy == ClaimsPolicy::OpenIdConnect {
             PkcePolicy::Offered
         } else {
             PkcePolicy::Lenient

@@ -61,6 +61,7 @@ pub fn is_answered_by(
     now: Timestamp,
 ) -> bool {
     grant.user == user.name
+        && grant.is_by_consent()
         && grant.is_live(now)
         && grant.scope.covers(&request.scope)
         && grant.resources.answer(&request.resources)

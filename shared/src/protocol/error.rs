@@ -39,6 +39,12 @@ pub enum ErrorCode {
     InvalidToken,
     /// RFC 6750 section 3.1: the bearer token is good, but not for this.
     InsufficientScope,
+    /// RFC 8628 section 3.5: the user has not answered yet.
+    AuthorizationPending,
+    /// Nor has he, and the device asks too often.
+    SlowDown,
+    /// The device's code has expired.
+    ExpiredToken,
     /// Our fault.
     ServerError,
     /// Our fault, and it will pass.
@@ -66,6 +72,9 @@ impl ErrorCode {
             Self::RegistrationNotSupported => "registration_not_supported",
             Self::InvalidToken => "invalid_token",
             Self::InsufficientScope => "insufficient_scope",
+            Self::AuthorizationPending => "authorization_pending",
+            Self::SlowDown => "slow_down",
+            Self::ExpiredToken => "expired_token",
             Self::ServerError => "server_error",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
         }
@@ -91,7 +100,10 @@ impl ErrorCode {
             | Self::UnmetAuthenticationRequirements
             | Self::RequestNotSupported
             | Self::RequestUriNotSupported
-            | Self::RegistrationNotSupported => 400,
+            | Self::RegistrationNotSupported
+            | Self::AuthorizationPending
+            | Self::SlowDown
+            | Self::ExpiredToken => 400,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! A grant: one item from the authorization to the last token.
 //!
 //! ```text
-//! Code --redeem--> Active --rotate--> Active ... --revoke--> Revoked
+//! Code   --redeem--> Active --rotate--> Active ... --revoke--> Revoked
+//! Device --redeem-->
 //! ```
 //!
 //! Every step is a function of the grant that was read and gives the grant to write in its place,
@@ -16,36 +17,19 @@ use super::{
     authentication::AuthenticationClaims,
     claims_request::ClaimsRequest,
     client::AccessTokenFormat,
+    device_grant::DeviceRequest,
+    origin::Origin,
     pkce::CodeChallenge,
     resource::Resources,
     scope::Scope,
     token::{GrantId, Kind},
 };
-use crate::{
-    clock::Timestamp,
-    secret::{Random, SecretHash},
-};
+use crate::{clock::Timestamp, secret::SecretHash};
+
+pub use super::attempt::Attempt;
 
 /// How many access tokens of one grant live at once.
 const MOST_ACCESS_TOKENS: usize = 4;
-
-/// Who wrote an item last: drawn once a request, so that a write which was answered too late and
-/// sent again by the SDK is recognised as one's own.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Attempt(String);
-
-impl Attempt {
-    /// A new one.
-    pub fn draw(random: Random) -> Self {
-        Self(random.alphanumeric(22).expose().to_owned())
-    }
-
-    /// Its text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
 
 /// What a user allowed a client, and how far the client has come with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +38,9 @@ pub struct Grant {
     pub id: GrantId,
     /// To whom it was given.
     pub client_id: String,
+    /// How it came to be.
+    #[serde(default, skip_serializing_if = "Origin::is_authorization")]
+    pub origin: Origin,
     /// By whom: the e-mail.
     pub user: String,
     /// By whom: the subject, which another user of the same e-mail does not have.
@@ -112,6 +99,8 @@ pub struct CodeBinding {
 /// The stages of a grant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stage {
+    /// A device has asked, and does not have its tokens yet.
+    Device(DeviceRequest),
     /// The code has been given and not yet redeemed.
     Code {
         /// When it stops being good.
@@ -231,7 +220,7 @@ impl Grant {
     pub fn tokens(&self) -> Option<&Tokens> {
         match &self.stage {
             Stage::Active(tokens) => Some(tokens),
-            Stage::Code { .. } | Stage::Revoked => None,
+            Stage::Device(_) | Stage::Code { .. } | Stage::Revoked => None,
         }
     }
 
@@ -245,7 +234,7 @@ impl Grant {
         match &self.stage {
             Stage::Code { access, .. } => access,
             Stage::Active(tokens) => &tokens.access,
-            Stage::Revoked => &[],
+            Stage::Device(_) | Stage::Revoked => &[],
         }
     }
 
@@ -254,7 +243,7 @@ impl Grant {
         let (secret, format) = match presented {
             Kind::Access(secret) => (secret.expose(), AccessTokenFormat::Opaque),
             Kind::Jwt(secret) => (secret.expose(), AccessTokenFormat::Jwt),
-            Kind::Code(_) | Kind::Refresh { .. } => return None,
+            Kind::Code(_) | Kind::Device(_) | Kind::Refresh { .. } => return None,
         };
         let mut access = self.access().iter().filter(|token| token.format == format);
         access.find(|token| token.hash.matches(secret) && now < token.expires_at)
@@ -263,7 +252,9 @@ impl Grant {
     /// When nothing in it can be of use any more; the store may forget it some time after.
     pub fn ends_at(&self) -> Timestamp {
         let redeemable = match &self.stage {
-            Stage::Code { expires_at, .. } => *expires_at,
+            Stage::Code { expires_at, .. } | Stage::Device(DeviceRequest { expires_at, .. }) => {
+                *expires_at
+            }
             Stage::Active(Tokens { refresh: Some(refresh), .. }) => refresh.ends_at(),
             Stage::Active(Tokens { refresh: None, .. }) | Stage::Revoked => self.created_at,
         };

@@ -71,7 +71,7 @@ pub fn may_see(caller: &Client, grant: &Grant, token: &Alive) -> bool {
 /// `token_type_hint` is not needed: a token says itself what it is.
 pub fn find(grant: &Grant, token: &Presented, now: Timestamp) -> Option<Alive> {
     match &token.kind {
-        Kind::Code(_) => None,
+        Kind::Code(_) | Kind::Device(_) => None,
         Kind::Access(_) | Kind::Jwt(_) => {
             let token = grant.access_token(&token.kind, now)?;
             let (scope, resources) = (token.scope.clone(), token.resources.clone());

@@ -6,6 +6,7 @@ use aws_lc_rs::error::Unspecified;
 
 use super::{
     client::AccessTokenFormat,
+    client::Client,
     grant::{AccessToken, Attempt},
     resource::Resources,
     scope::Scope,
@@ -13,7 +14,7 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    secret::{Random, Secret, derive, hex},
+    secret::{Random, Secret, SecretHash, derive, hex},
 };
 
 /// The random values of one token request, drawn before anything is decided so that the decision
@@ -50,8 +51,8 @@ impl Draw {
 pub struct Issued {
     /// The access token.
     pub access: NewAccessToken,
-    /// The refresh token.
-    pub refresh_token: Secret,
+    /// The refresh token, where the grant has one.
+    pub refresh_token: Option<Secret>,
 }
 
 /// An access token to answer with, and what its text says where it is a JWT.
@@ -67,6 +68,24 @@ pub struct NewAccessToken {
     pub issued_at: Timestamp,
     /// Until when.
     pub expires_at: Timestamp,
+}
+
+impl AccessToken {
+    /// A new access token of a client, as its store keeps it.
+    pub fn new(
+        client: &Client,
+        (scope, resources): (&Scope, Resources),
+        secret: &Secret,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            hash: SecretHash::of(secret.expose()),
+            format: client.access_token_format,
+            scope: scope.clone(),
+            resources,
+            expires_at: now + seconds(client.lifetimes.access_token),
+        }
+    }
 }
 
 /// The secrets that follow from a refresh token and a salt: everyone who presents the one gets the

@@ -110,6 +110,7 @@ pub fn decide(
     let proof =
         pkce::verify(binding.challenge.as_ref(), request.verifier, request.client.pkce_policy());
     match (&grant.stage, proof) {
+        (Stage::Device(_), _) => Step::Answer(Err(E::Unknown)),
         (Stage::Code { expires_at, .. }, _) if now >= *expires_at => Step::Answer(Err(E::Expired)),
         (Stage::Code { expires_at, wrong_verifiers, access }, Err(PkceError::Mismatch)) => {
             let wrong_verifiers = wrong_verifiers.saturating_add(1);
@@ -142,20 +143,15 @@ fn check_redirect_uri(binding: &CodeBinding, sent: Option<&str>) -> Result<(), R
     }
 }
 
-fn redeem<E>(
+/// Gives the first tokens of a grant.
+pub(super) fn redeem<E>(
     grant: &Grant,
     (client, resources): (&Client, Resources),
     draw: &Draw,
     now: Timestamp,
 ) -> Step<Issued, E> {
     let lifetimes = client.lifetimes;
-    let access = AccessToken {
-        hash: SecretHash::of(draw.access.expose()),
-        format: client.access_token_format,
-        scope: grant.scope.clone(),
-        resources,
-        expires_at: now + seconds(lifetimes.access_token),
-    };
+    let access = AccessToken::new(client, (&grant.scope, resources), &draw.access, now);
     let refresh = RefreshTokens {
         family: SecretHash::of(draw.family.expose()),
         generation: SecretHash::of(draw.generation.expose()),
@@ -165,9 +161,10 @@ fn redeem<E>(
     };
     let mut tokens = Tokens { refresh: Some(refresh), access: grant.access().to_vec() };
     tokens.push(access.clone(), now);
+    let refresh = refresh_token(&grant.id, draw.family.clone(), draw.generation.clone());
     let issued = Issued {
         access: NewAccessToken::of(&grant.id, draw.access.clone(), &access, now),
-        refresh_token: refresh_token(&grant.id, draw.family.clone(), draw.generation.clone()),
+        refresh_token: Some(refresh),
     };
     let next = grant.at(Stage::Active(tokens)).bound_to(&access.resources);
     Step::Commit(Box::new(next), Ok(issued))

@@ -6,6 +6,7 @@ use super::{
     client::Client,
     grant::{CodeBinding, Grant, Stage},
     issued::Draw,
+    origin::Origin,
     resource::Resources,
     scope::Scope,
     token::GrantId,
@@ -25,6 +26,7 @@ pub(crate) fn grant(stage: Stage) -> Grant {
     Grant {
         id: GrantId::draw(Random),
         client_id: "web".into(),
+        origin: Origin::Authorization,
         user: "alice@example.com".into(),
         sub: "alice".into(),
         scope: Scope::parse("all openid"),

@@ -36,6 +36,7 @@ fn play_as(
         Step::Answer(result) => outcome(&result),
         Step::Commit(next, result) => {
             let stage = match next.stage {
+                Stage::Device(_) => "device".to_owned(),
                 Stage::Code { wrong_verifiers, .. } => format!("{wrong_verifiers} wrong"),
                 Stage::Active(_) => "active".to_owned(),
                 Stage::Revoked => "revoked".to_owned(),

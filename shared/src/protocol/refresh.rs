@@ -179,7 +179,7 @@ fn issue(
 ) -> Issued {
     Issued {
         access: NewAccessToken::of(&grant.id, derived.access, token, issued_at),
-        refresh_token: refresh_token(&grant.id, family.clone(), derived.generation),
+        refresh_token: Some(refresh_token(&grant.id, family.clone(), derived.generation)),
     }
 }
 

@@ -20,14 +20,17 @@ const ALL: &str = "all";
 /// When it is repeated, or asks for more than the client may have.
 pub fn requested_scope(params: &Params, client: &Client) -> Result<Scope, Cause> {
     // Frappe's documentation has curl encode `openid%20all` once more; no scope has a `%20`.
-    let requested = params.get("scope")?.map(|text| Scope::parse(&text.replace("%20", " ")));
-    let requested = requested.filter(|scope| !scope.is_empty());
-    let Some(scope) = requested else { return Ok(default_scope(client)) };
+    let text = params.get("scope")?.map(|text| text.replace("%20", " "));
+    let words = "The scope is not one of the client's.";
+    meant_by(text.as_deref(), client).ok_or_else(|| Cause::new(ErrorCode::InvalidScope, words))
+}
+
+/// What a client means by a text, or by none; nothing if that is more than it may have.
+pub fn meant_by(text: Option<&str>, client: &Client) -> Option<Scope> {
+    let requested = text.map(Scope::parse).filter(|scope| !scope.is_empty());
+    let Some(scope) = requested else { return Some(default_scope(client)) };
     let scope = without_idle_wish(scope, client);
-    if scope.is_empty() || !client.may_have(&scope) {
-        return Err(Cause::new(ErrorCode::InvalidScope, "The scope is not one of the client's."));
-    }
-    Ok(scope)
+    (!scope.is_empty() && client.may_have(&scope)).then_some(scope)
 }
 
 /// OpenID Connect Core section 11: who may not ask for access while nobody is there is not refused for

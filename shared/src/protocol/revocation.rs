@@ -58,7 +58,7 @@ pub fn by_logout(grant: &Grant, sid: &str) -> Step<(), Infallible> {
 /// generation counts: a client that revokes what it was given last week means the same grant.
 fn is_one_of(grant: &Grant, token: &Presented, now: Timestamp) -> bool {
     match &token.kind {
-        Kind::Code(_) => false,
+        Kind::Code(_) | Kind::Device(_) => false,
         Kind::Access(_) | Kind::Jwt(_) => grant.access_token(&token.kind, now).is_some(),
         Kind::Refresh { family, .. } => {
             grant.refresh().is_some_and(|tokens| tokens.family.matches(family.expose()))

@@ -41,6 +41,7 @@ pub fn check<'a>(
         .filter(|client| grant.created_at > client.valid_from)
         // A scope that was taken from the client is taken from its tokens, as in Frappe.
         .filter(|client| client.may_have(&grant.scope))
+        .filter(|client| grant.is_of_service_user(client))
         .ok_or(StandingError::Client)?;
     if !roles::may_use(user, &client.allowed_roles) {
         return Err(StandingError::Roles);

@@ -1,5 +1,5 @@
 //! How many wrong passwords are heard: in windows of ten minutes, per user, per address, and per
-//! known browser.
+//! known browser; and how many wrong codes of devices.
 //!
 //! A stranger who keeps failing with somebody's e-mail exhausts that user's counter, but not the
 //! one of the browser where the user has logged in before: he cannot lock the user out.
@@ -41,6 +41,17 @@ impl Counter {
     pub fn of_browser(id: &str, now: Timestamp) -> Self {
         // The id is a secret: it buys attempts.
         Self::new("browser", &sha256_hex(id), 10, now)
+    }
+
+    /// Codes of devices that a user types. With ten tries in ten minutes, among a thousand devices that wait,
+    /// he would go on for fifty years to find one by chance.
+    pub fn of_device_codes(sub: &str, now: Timestamp) -> Self {
+        Self::new("device_user", &sha256_hex(sub), 10, now)
+    }
+
+    /// The same from an address, by whomever.
+    pub fn of_device_codes_from(address: IpAddr, now: Timestamp) -> Self {
+        Self::new("device_address", &network(address), 50, now)
     }
 
     /// Whether `count` attempts, this one among them, are too many.

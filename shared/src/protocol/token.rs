@@ -3,6 +3,7 @@
 //! | kind | form | length |
 //! |---|---|---|
 //! | authorization code | `affc` grant secret | 58 |
+//! | device code | `affd` grant secret | 58 |
 //! | access token | `affa` grant secret | 58 |
 //! | `jti` of an access token that is a JWT | grant `.` secret | 55 |
 //! | refresh token | `affr` grant family generation | 90 |
@@ -12,7 +13,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::secret::{Random, Secret};
+use crate::secret::{Random, Secret, sha256_hex};
 
 /// Letters of a grant's id: 131 bits of chance.
 const ID_LENGTH: usize = 22;
@@ -37,6 +38,11 @@ impl GrantId {
         is_ours.then(|| Self(text.to_owned()))
     }
 
+    /// The one that follows from a text, for who has nothing but the text.
+    pub fn of(text: &str) -> Self {
+        Self(sha256_hex(text).chars().take(ID_LENGTH).collect())
+    }
+
     /// Its text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -57,6 +63,8 @@ pub struct Presented {
 pub enum Kind {
     /// An authorization code.
     Code(Secret),
+    /// A device code.
+    Device(Secret),
     /// An access token.
     Access(Secret),
     /// An access token that is a JWT of ours.
@@ -81,6 +89,7 @@ impl Presented {
         let grant = GrantId(id.to_owned());
         let kind = match (kind, secrets.split_at_checked(SECRET_LENGTH)?) {
             ("affc", (secret, "")) => Kind::Code(Secret::new(secret)),
+            ("affd", (secret, "")) => Kind::Device(Secret::new(secret)),
             ("affa", (secret, "")) => Kind::Access(Secret::new(secret)),
             ("affr", (family, generation)) if generation.len() == SECRET_LENGTH => {
                 Kind::Refresh { family: Secret::new(family), generation: Secret::new(generation) }
@@ -104,6 +113,7 @@ impl Presented {
         let grant = self.grant.as_str();
         Secret::new(match &self.kind {
             Kind::Code(secret) => format!("affc{grant}{}", secret.expose()),
+            Kind::Device(secret) => format!("affd{grant}{}", secret.expose()),
             Kind::Access(secret) => format!("affa{grant}{}", secret.expose()),
             Kind::Jwt(secret) => format!("{grant}.{}", secret.expose()),
             Kind::Refresh { family, generation } => {
@@ -130,6 +140,7 @@ mod tests {
         let secret = || draw_secret(Random);
         for kind in [
             Kind::Code(secret()),
+            Kind::Device(secret()),
             Kind::Access(secret()),
             Kind::Refresh { family: secret(), generation: secret() },
         ] {
@@ -153,7 +164,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_makes_the_reader_panic(text in "\\PC{0,120}|aff[car][a-zA-Z0-9é]{0,100}") {
+        fn no_text_makes_the_reader_panic(text in "\\PC{0,120}|aff[cdar][a-zA-Z0-9é]{0,100}") {
             if let Some(token) = Presented::parse(&text) {
                 let back = token.to_secret();
                 prop_assert_eq!(back.expose(), text.as_str());

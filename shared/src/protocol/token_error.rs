@@ -4,8 +4,9 @@
 use thiserror::Error;
 
 use super::{
-    authorization::Cause, error::ErrorCode, params::ParamsError, redemption::RedemptionError,
-    refresh::RefreshError, resource::ResourceError, standing::StandingError,
+    authorization::Cause, client_credentials::ClientCredentialsError, device_grant::DeviceError,
+    error::ErrorCode, params::ParamsError, redemption::RedemptionError, refresh::RefreshError,
+    resource::ResourceError, standing::StandingError,
 };
 
 /// Why a token request is refused, once the client has proved itself.
@@ -26,6 +27,12 @@ pub enum TokenError {
     /// The APIs that it names.
     #[error(transparent)]
     Resource(#[from] ResourceError),
+    /// The device, or the user who has to answer it.
+    #[error(transparent)]
+    Device(#[from] DeviceError),
+    /// The client, or the scope that it asks for for itself.
+    #[error(transparent)]
+    ClientCredentials(#[from] ClientCredentialsError),
     /// The user or the client has been cut off since.
     #[error(transparent)]
     Standing(#[from] StandingError),
@@ -40,6 +47,8 @@ impl TokenError {
             Self::Redemption(error) => error.code(),
             Self::Refresh(error) => error.code(),
             Self::Resource(_) => ErrorCode::InvalidTarget,
+            Self::Device(error) => error.code(),
+            Self::ClientCredentials(error) => error.code(),
             Self::Standing(_) => ErrorCode::InvalidGrant,
         }
     }
@@ -55,6 +64,11 @@ impl From<&TokenError> for Cause {
 mod tests {
     use super::*;
     use crate::protocol::pkce::PkceError;
+
+    fn table(causes: &[TokenError]) -> String {
+        let row = |cause: &TokenError| format!("{}: {cause}", cause.code().as_str());
+        causes.iter().map(row).collect::<Vec<_>>().join("\n")
+    }
 
     #[test]
     fn every_refusal_has_its_code() {
@@ -87,9 +101,7 @@ mod tests {
             StandingError::Session.into(),
             StandingError::Roles.into(),
         ];
-        let table: Vec<String> =
-            causes.iter().map(|cause| format!("{}: {cause}", cause.code().as_str())).collect();
-        insta::assert_snapshot!(table.join("\n"), @"
+        insta::assert_snapshot!(table(&causes), @"
         invalid_request: Missing code parameter.
         unsupported_grant_type: The grant_type is not supported.
         invalid_grant: The code is unknown.
@@ -117,6 +129,40 @@ mod tests {
         invalid_grant: The client may no longer use this grant.
         invalid_grant: The user has logged out since.
         invalid_grant: The user may no longer use this client.
+        ");
+    }
+
+    #[test]
+    fn every_refusal_of_a_device_and_of_a_program_has_its_code() {
+        let causes: Vec<TokenError> = vec![
+            DeviceError::NotAllowed.into(),
+            DeviceError::ScopeExceeded.into(),
+            DeviceError::Unknown.into(),
+            DeviceError::Pending.into(),
+            DeviceError::SlowDown.into(),
+            DeviceError::Denied.into(),
+            DeviceError::Expired.into(),
+            DeviceError::Reused.into(),
+            DeviceError::Revoked.into(),
+            ClientCredentialsError::NotAllowed.into(),
+            ClientCredentialsError::NoUser.into(),
+            ClientCredentialsError::ScopeExceeded.into(),
+            ClientCredentialsError::NothingLeft.into(),
+        ];
+        insta::assert_snapshot!(table(&causes), @"
+        unauthorized_client: The client may not use the device grant.
+        invalid_scope: The scope is not one of the client's.
+        invalid_grant: The device_code is unknown.
+        authorization_pending: The user has not answered yet.
+        slow_down: The user has not answered yet. Ask less often: wait 5 seconds more than before.
+        access_denied: The user denied the request.
+        expired_token: The device_code has expired.
+        invalid_grant: The device_code has been used already.
+        invalid_grant: The device_code has been revoked.
+        unauthorized_client: The client has no service user, for whom it could act by itself.
+        unauthorized_client: The client's service user is not there, is disabled, or may not use the client.
+        invalid_scope: The scope is not one of the client's.
+        invalid_scope: There is no scope that the client could have by itself.
         ");
     }
 }

@@ -152,25 +152,30 @@ impl Store {
 }
 
 impl Seen {
-    fn has_seen(&self, attempt: &Attempt) -> bool {
+    pub(super) fn has_seen(&self, attempt: &Attempt) -> bool {
         self.writer == *attempt || self.earlier.contains(attempt)
     }
 }
 
-fn make(grant: &Grant, attempt: &Attempt, earlier: &[&Attempt]) -> Result<Item, StoreError> {
+pub(super) fn make(
+    grant: &Grant,
+    attempt: &Attempt,
+    earlier: &[&Attempt],
+) -> Result<Item, StoreError> {
     let key = GRANT.key(grant.id.as_str());
     let mut item = item::make(&key, grant, Some(grant.ends_at()))?;
     item.insert(ATTEMPT.to_owned(), AttributeValue::S(attempt.as_str().to_owned()));
     item.insert(EARLIER.to_owned(), serde_dynamo::to_attribute_value(earlier)?);
-    // Only grants with tokens stand in the index: it is the list of apps that a user has allowed.
+    // Only grants with tokens stand in the index: it is the list of apps that a user has allowed
+    // himself. A program that asks for tokens all day would bury them.
     let has_tokens = grant.tokens().is_some() || !grant.access().is_empty();
-    if let Some(index) = GRANT.table.index.filter(|_| has_tokens) {
+    if let Some(index) = GRANT.table.index.filter(|_| has_tokens && grant.is_by_consent()) {
         item.insert(index.to_owned(), AttributeValue::S(grant.user.clone()));
     }
     Ok(item)
 }
 
-fn read(mut item: Item) -> Result<Seen, StoreError> {
+pub(super) fn read(mut item: Item) -> Result<Seen, StoreError> {
     let mut take = |name| item.remove(name).unwrap_or(AttributeValue::Null(true));
     let (writer, earlier) = (take(ATTEMPT), take(EARLIER));
     let writer = serde_dynamo::from_attribute_value(writer)?;

@@ -12,6 +12,7 @@ pub mod bulk;
 pub mod change;
 pub mod clients;
 pub mod counts;
+mod device_grants;
 pub mod error;
 pub mod grants;
 mod grants_of_user;

@@ -97,7 +97,7 @@ async fn by_assertion(
 fn audiences(issuer: &str) -> Vec<String> {
     let endpoints = PREFIXES.into_iter().flat_map(|prefix| {
         let address = move |name| format!("{issuer}{prefix}frappe.integrations.oauth2.{name}");
-        ["get_token", "revoke_token", "introspect_token"].map(address)
+        ["get_token", "device_authorization", "revoke_token", "introspect_token"].map(address)
     });
     std::iter::once(issuer.to_owned()).chain(endpoints).collect()
 }

@@ -2,6 +2,7 @@
 
 pub mod accept;
 pub mod answer;
+pub mod attempts;
 pub mod bearer;
 pub mod caller;
 pub mod client;

@@ -27,7 +27,9 @@ pub enum Event {
     ProfileChange,
     /// An authorization was asked for, and given or refused.
     Authorization,
-    /// Tokens were asked for, by a code or a refresh token.
+    /// A device asked for a code to show to its user.
+    DeviceAuthorization,
+    /// Tokens were asked for, by a code, a refresh token or the client itself.
     Token,
     /// A token was revoked by its client, or grants by their user.
     Revocation,
@@ -41,7 +43,7 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Login,
         Self::Logout,
         Self::BackchannelLogout,
@@ -50,6 +52,7 @@ impl Event {
         Self::PasswordChange,
         Self::ProfileChange,
         Self::Authorization,
+        Self::DeviceAuthorization,
         Self::Token,
         Self::Revocation,
         Self::Introspection,
@@ -68,6 +71,7 @@ impl Event {
             Self::PasswordChange => "password_change",
             Self::ProfileChange => "profile_change",
             Self::Authorization => "authorization",
+            Self::DeviceAuthorization => "device_authorization",
             Self::Token => "token",
             Self::Revocation => "revocation",
             Self::Introspection => "introspection",

@@ -14,6 +14,7 @@ mod rfc7591;
 mod rfc7636;
 mod rfc7662;
 mod rfc8252;
+mod rfc8628;
 mod rfc9207;
 mod rfc9700;
 
@@ -38,7 +39,7 @@ pub(crate) enum Held {
 }
 
 /// All of them.
-pub(crate) const ALL: [&[Demand]; 15] = [
+pub(crate) const ALL: [&[Demand]; 16] = [
     rfc6749::DEMANDS,
     rfc6749_tokens::DEMANDS,
     rfc6750::DEMANDS,
@@ -47,6 +48,7 @@ pub(crate) const ALL: [&[Demand]; 15] = [
     rfc9207::DEMANDS,
     rfc8252::DEMANDS,
     resources::DEMANDS,
+    rfc8628::DEMANDS,
     rfc7009::DEMANDS,
     rfc7662::DEMANDS,
     rfc7591::DEMANDS,

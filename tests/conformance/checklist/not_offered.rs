@@ -2,17 +2,12 @@
 
 use super::{Demand, Held::Not};
 
-const DEVICE: &str =
-    "the device grant is not offered: discovery has no `device_authorization_endpoint`";
 const PAR: &str =
     "pushed requests are not offered: discovery has no `pushed_authorization_request_endpoint`";
 const DPOP: &str = "DPoP is not offered: discovery has no `dpop_signing_alg_values_supported`";
 
 #[rustfmt::skip]
 pub(super) const DEMANDS: &[Demand] = &[
-    (118, "rfc8628_3_2_device_authorization", Not(DEVICE)),
-    (119, "rfc8628_3_5_polling", Not(DEVICE)),
-    (120, "rfc8628_5_1_user_codes", Not(DEVICE)),
     (121, "rfc9126_2_pushed_requests", Not(PAR)),
     (122, "rfc9126_4_a_request_uri_is_its_clients", Not(PAR)),
     (123, "rfc9126_5_pushed_requests_are_demanded", Not(PAR)),

@@ -2,7 +2,7 @@
 
 use super::{
     Demand,
-    Held::{By, Here, Not},
+    Held::{By, Here},
     ODD,
 };
 use crate::suite::{
@@ -28,7 +28,10 @@ pub(super) const DEMANDS: &[Demand] = &[
     (17, "rfc6749_5_2_every_error_has_its_word", Here(every_error_has_its_word)),
     (18, "rfc6749_6_a_refresh_token_is_its_clients", By(&["oidcc-refresh-token"])),
     (19, "rfc6749_6_a_scope_never_widens", Here(a_scope_never_widens)),
-    (20, "rfc6749_4_4_client_credentials", Not("no token is issued for a client itself: 17 holds that the grant is refused")),
+    (20, "rfc6749_4_4_client_credentials", By(&[
+        "client_credentials::a_program_gets_an_access_token_alone_for_its_service_user",
+        "client_credentials::a_client_that_is_bound_to_nobody_who_can_act_is_refused_and_nothing_is_written",
+    ])),
     (21, "rfc6749_4_3_no_password_grant", By(&["differences::there_is_no_password_grant"])),
     (22, "rfc6749_10_10_nothing_can_be_guessed_or_read_in_the_store", By(&[
         "oidcc-server", "shared::secret::random_letters_are_of_the_alphabet_and_never_the_same",
@@ -100,7 +103,7 @@ fn every_error_has_its_word(run: &Run<'_>) {
         (vec![of_code, ("code", "x"), ("redirect_uri", uri)], "invalid_grant"),
         (vec![("grant_type", "refresh_token"), ("refresh_token", "x")], "invalid_grant"),
         (vec![("grant_type", "refresh_token")], "invalid_request"),
-        (vec![("grant_type", "client_credentials")], "unsupported_grant_type"),
+        (vec![("grant_type", "client_credentials")], "unauthorized_client"),
         (
             vec![("grant_type", "password"), ("username", "x"), ("password", "x")],
             "unsupported_grant_type",

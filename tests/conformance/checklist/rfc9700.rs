@@ -44,7 +44,7 @@ pub(super) const DEMANDS: &[Demand] = &[
         "oidcc-server", "oidcc-ensure-post-request-succeeds",
     ])),
     (42, "rfc9700_4_13_headers_of_a_proxy", By(&["edge::without_an_edge_nobody_chooses_his_address"])),
-    (43, "rfc9700_4_15_no_client_is_taken_for_a_user", Not("no token is issued for a client itself, so no `sub` is a client's")),
+    (43, "rfc9700_4_15_no_client_is_taken_for_a_user", By(&["client_credentials::a_program_gets_an_access_token_alone_for_its_service_user"])),
     (44, "rfc9700_4_16_clickjacking", By(&["checklist::rfc6749_10_12_forms_are_bound_to_the_browser_and_shown_in_no_frame"])),
     (45, "rfc9700_4_17_no_web_message", Here(no_web_message)),
     (46, "rfc9700_4_8_no_other_challenge_than_s256", Here(no_other_challenge_than_s256)),

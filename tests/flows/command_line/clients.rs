@@ -126,3 +126,26 @@ fn what_an_import_would_refuse_is_no_client_here_either() {
     assert_eq!(clients.as_array().unwrap().len(), 1);
     assert_eq!(clients[0]["claims_policy"], "OpenID Connect");
 }
+
+#[test]
+fn a_program_or_a_device_needs_no_redirect_uri_and_a_service_user_must_be_there() {
+    let terminal = Terminal::local();
+    let job = ["client", "add", "Job", "--service-user", "Robot@example.com"];
+    let refused = terminal.run(&job, "");
+    assert!(refused.refusal().contains("service_user: there is no user of this name"));
+    terminal.json(&["user", "add", "robot@example.com", "--password-stdin"], "correct horse");
+    let made = terminal.json(&job, "");
+    let show =
+        |made: &Value| terminal.json(&["client", "show", made["client_id"].as_str().unwrap()], "");
+    let shown = show(&made);
+    assert_eq!(
+        (&shown["service_user"], &shown["redirect_uris"]),
+        (&json!("robot@example.com"), &json!([]))
+    );
+    let device = show(&terminal.json(&["client", "add", "TV", "--device", "--public"], ""));
+    assert_eq!(device["allows_device_grant"], true);
+    for wrong in [&["--public", "--service-user", "robot@example.com"][..], &[]] {
+        let refused = terminal.run(&[&["client", "add", "Job"], wrong].concat(), "");
+        assert_eq!((refused.code, refused.out.as_str()), (Some(2), ""), "{refused:?}");
+    }
+}

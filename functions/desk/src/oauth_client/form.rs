@@ -9,11 +9,12 @@ pub(super) const FORM: &[SectionSpec] = &[
         is_folded: false,
         fields: &[
             FieldSpec::required("app_name", "App Name", Kind::Text, "What people are shown."),
-            FieldSpec::required(
+            FieldSpec::new(
                 "redirect_uris",
                 "Redirect URIs",
                 Kind::Lines,
-                "Where the app takes answers, exactly as it sends them; one a line.",
+                "Where the app takes answers, exactly as it sends them; one a line. Only an app with a \
+                 service user or with devices may have none.",
             ),
             FieldSpec::new(
                 "default_redirect_uri",

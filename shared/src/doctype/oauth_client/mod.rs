@@ -214,6 +214,15 @@ fn service_user(
     Ok(user)
 }
 
+/// What is said of a service user who is not there.
+pub fn no_such_service_user(client: &Client) -> DocumentError {
+    DocumentError::Field {
+        document: format!("{DOCTYPE} {}", client.client_id),
+        field: "service_user",
+        problem: "there is no user of this name".to_owned(),
+    }
+}
+
 /// Frappe adds Desk User on saving a client without roles, so website users are refused.
 fn allowed_roles(document: &Document<'_>) -> Result<Vec<String>, DocumentError> {
     let roles = document.column("allowed_roles", "role")?;

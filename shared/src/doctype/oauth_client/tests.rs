@@ -62,6 +62,13 @@ fn a_bad_client_is_named() {
     );
     assert!(text(json!({"client_secret": ""})).contains("client_secret: missing"));
     assert!(text(json!({"redirect_uris": ""})).ends_with("redirect_uris: missing"));
+    let unchecked = json!({"redirect_uris": "", "allows_device_grant": 0, "service_user": ""});
+    assert!(text(unchecked).ends_with("redirect_uris: missing"));
+    for other_way in [json!({"service_user": "r@x.example"}), json!({"allows_device_grant": 1})] {
+        let mut fields = other_way;
+        fields["redirect_uris"] = "".into();
+        assert_eq!(parse(&fields).unwrap().client.redirect_uris, Vec::<String>::new());
+    }
     assert!(text(json!({"token_endpoint_auth_method": "Basic"})).contains("not one of"));
     assert!(text(json!({"claims_policy": "OIDC"})).contains("claims_policy: not one of"));
     assert!(text(json!({"client_id": "ä"})).contains("client_id: a client_id has"));

@@ -20,7 +20,7 @@ pub(super) fn redirects(
     let default = document.text("default_redirect_uri")?.map(|uri| uri.trim().to_owned());
     match &default {
         Some(uri) => check(document, "default_redirect_uri", uri)?,
-        None if uris.is_empty() && !is_for_devices(document)? => {
+        None if uris.is_empty() && !needs_no_redirect(document)? => {
             return Err(document.fault("redirect_uris", "missing"));
         }
         None => {}
@@ -28,9 +28,10 @@ pub(super) fn redirects(
     Ok((uris, default))
 }
 
-fn is_for_devices(document: &Document<'_>) -> Result<bool, DocumentError> {
-    let is_self_registered = document.check("is_self_registered", false)?;
-    Ok(is_self_registered && document.check("allows_device_grant", false)?)
+/// Whether the client has another way to tokens than a browser that comes back to it: by itself, or by its
+/// user's answer on another device.
+fn needs_no_redirect(document: &Document<'_>) -> Result<bool, DocumentError> {
+    Ok(document.short("service_user")?.is_some() || document.check("allows_device_grant", false)?)
 }
 
 /// Where a browser may go, under the rule of redirect URIs.

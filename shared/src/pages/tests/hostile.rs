@@ -134,7 +134,33 @@ fn hostile_pages(language: Language) -> Vec<String> {
             },
         ),
     ];
-    pages.into_iter().chain(hostile_account(language)).collect()
+    pages.into_iter().chain(hostile_account(language)).chain(hostile_device(language)).collect()
+}
+
+/// The pages of a device, of an app and a link that chose their words.
+fn hostile_device(language: Language) -> [String; 2] {
+    let code = DeviceCodePage {
+        user_code: hostile(),
+        error: Some(hostile()),
+        full_name: hostile(),
+        email: quoted(),
+        switch_user: format!("/y?{}", quoted()),
+        csrf_token: quoted(),
+    };
+    let asked = DeviceConsentPage {
+        app_name: hostile(),
+        app_uri: Some(format!("https://a.example/{}", quoted())),
+        is_vouched: false,
+        scopes: vec![hostile(), quoted()],
+        user_code: hostile(),
+        address: hostile(),
+        full_name: hostile(),
+        email: quoted(),
+        switch_user: format!("/y?{}", quoted()),
+        csrf_token: quoted(),
+        ..device::asked()
+    };
+    [render_in(language, &code), render_in(language, &asked)]
 }
 
 #[test]
@@ -177,6 +203,11 @@ fn addresses_that_run_code_are_not_linked() {
             render(&MessagePage {
                 link: Some(Link { href: uri(), label: "Back".to_owned() }),
                 ..message()
+            }),
+            render(&DeviceConsentPage {
+                app_uri: Some(uri()),
+                switch_user: uri(),
+                ..device::asked()
             }),
             render(&MePage { picture: Some(uri()), ..me() }),
             render(&ProfilePage { picture: Some(uri()), ..profile() }),

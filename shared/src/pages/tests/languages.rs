@@ -35,6 +35,10 @@ fn others_in(language: Language) -> Vec<String> {
                 ..sessions()
             },
         ),
+        render_in(
+            language,
+            &DeviceConsentPage { is_vouched: false, scopes: vec![], ..device::asked() },
+        ),
         render_in(language, &LogoutPage { app_name: None, ..log_out() }),
         render_in(language, &PasswordPage { fault: None, ..password() }),
         render_in(
@@ -74,6 +78,8 @@ fn no_template_has_a_sentence_of_its_own() {
         ProfilePage::TEMPLATE,
         LogoutPage::TEMPLATE,
         FormPostPage::TEMPLATE,
+        DeviceCodePage::TEMPLATE,
+        DeviceConsentPage::TEMPLATE,
     ];
     let frames = FRAMES.map(|(name, source)| Template { name, source });
     for Template { name, source } in own.into_iter().chain(frames) {

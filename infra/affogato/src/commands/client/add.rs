@@ -26,8 +26,9 @@ pub(super) struct Options {
     #[arg(value_name = "NAME")]
     app_name: String,
 
-    /// Where the app takes answers, exactly as it will send it; may be repeated
-    #[arg(long, value_name = "URI", required = true)]
+    /// Where the app takes answers, exactly as it will send it; may be repeated, and left out with
+    /// --service-user or --device
+    #[arg(long, value_name = "URI", required_unless_present_any = ["service_user", "device"])]
     redirect_uri: Vec<String>,
 
     /// A scope that it may ask for; may be repeated [default: all and openid]
@@ -73,6 +74,14 @@ pub(super) struct Options {
     /// The app is a Frappe site: refusals are shown here, because its callback crashes on them
     #[arg(long)]
     frappe_site: bool,
+
+    /// The app acts by itself, too, for this user (client credentials)
+    #[arg(long, value_name = "EMAIL", conflicts_with = "public")]
+    service_user: Option<String>,
+
+    /// The app may ask for its user's answer on another device: for a television or a command line
+    #[arg(long)]
+    device: bool,
 
     /// The app is an API, and may introspect the tokens of other clients
     #[arg(long)]
@@ -124,6 +133,8 @@ pub(super) async fn run(options: &Options, common: &Common) -> Result<Answer, Co
         "backchannel_logout_uri": options.backchannel_logout_uri,
         "is_frappe_site": options.frappe_site,
         "is_resource_server": options.resource_server,
+        "service_user": options.service_user,
+        "allows_device_grant": options.device,
     });
     let fields = fields.as_object().cloned().unwrap_or_default();
     // What is refused should leave no data folder behind.
