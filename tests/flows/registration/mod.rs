@@ -1,5 +1,6 @@
 //! Apps that register themselves, as Frappe's `register_client` has it and the RFCs.
 
+mod admitted;
 mod limits;
 mod own;
 mod refused;
