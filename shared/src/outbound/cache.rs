@@ -85,12 +85,16 @@ impl<T> Default for Cache<T> {
 }
 
 impl<T: Clone> Cache<T> {
-    /// What is known of an address, and since when; nothing where it has to be asked.
+    /// What is known of an address, and when it was last asked; nothing where it has to be asked.
     pub fn known(&self, url: &str, now: Timestamp) -> Option<(Result<T, String>, Timestamp)> {
+        self.kept(url, now).map(|kept| (kept.read, kept.at))
+    }
+
+    fn kept(&self, url: &str, now: Timestamp) -> Option<Kept<T>> {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = BTreeMap::get(&all, url).cloned()?;
         // One from the future was read before a clock went back.
-        (kept.at <= now && now < kept.until).then_some((kept.read, kept.at))
+        (kept.at <= now && now < kept.until).then_some(kept)
     }
 
     /// Keeps what was read at `now` for a while. The oldest makes room.
@@ -98,9 +102,12 @@ impl<T: Clone> Cache<T> {
         self.insert(url, Kept { read: Ok(read), at: now, until: now + lifetime });
     }
 
-    /// Keeps why an address could not be read at `now`.
+    /// Keeps why an address could not be read at `now`. What was read before is believed as long as it said
+    /// all the same: a server that is down for a moment takes nothing back.
     pub fn keep_failure(&self, url: &str, why: String, now: Timestamp) {
-        self.insert(url, Kept { read: Err(why), at: now, until: now + FAILED_FOR });
+        let failed = Kept { read: Err(why), at: now, until: now + FAILED_FOR };
+        let kept = self.kept(url, now).filter(|kept| kept.read.is_ok());
+        self.insert(url, kept.map_or(failed, |kept| Kept { at: now, ..kept }));
     }
 
     fn insert(&self, url: &str, kept: Kept<T>) {
@@ -165,8 +172,18 @@ mod tests {
         assert!(cache.known("0", now).is_none());
         assert_eq!(cache.known("149", now), Some((Ok(149), Timestamp::from_millis(149))));
         assert!(cache.known("149", now + hour).is_none());
-        cache.keep_failure("149", "down".to_owned(), now);
-        assert_eq!(cache.known("149", now), Some((Err("down".to_owned()), now)));
-        assert!(cache.known("149", now + FAILED_FOR).is_none());
+        cache.keep_failure("new", "down".to_owned(), now);
+        assert_eq!(cache.known("new", now), Some((Err("down".to_owned()), now)));
+        assert!(cache.known("new", now + FAILED_FOR).is_none());
+    }
+
+    #[test]
+    fn a_failure_takes_nothing_back_that_is_still_believed() {
+        let (cache, hour) = (Cache::default(), Duration::from_hours(1));
+        let (read_at, failed_at) = (Timestamp::from_millis(0), Timestamp::from_millis(60_000));
+        cache.keep("a", 1, (read_at, hour));
+        cache.keep_failure("a", "down".to_owned(), failed_at);
+        assert_eq!(cache.known("a", failed_at), Some((Ok(1), failed_at)));
+        assert!(cache.known("a", read_at + hour).is_none());
     }
 }

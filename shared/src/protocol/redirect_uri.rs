@@ -64,9 +64,11 @@ impl RegisteredRedirectUri {
         Ok(Self(found.to_owned()))
     }
 
-    /// Finds what was asked among a client's own, or its default. A native app may name any port of the
-    /// loopback address that is registered (RFC 8252 section 7.3), and so may one that nobody vouches for:
-    /// most of these are command lines, and few say so.
+    /// Finds what was asked among a client's own, or its default.
+    ///
+    /// A native app may name any port of the loopback address that is registered (RFC 8252 section 7.3), and
+    /// so may one that has nothing to prove itself by, or that nobody vouches for: what listens there is on
+    /// its user's device, and most of them are command lines that do not say so.
     ///
     /// # Errors
     ///
@@ -74,8 +76,9 @@ impl RegisteredRedirectUri {
     pub fn of_client(requested: Option<&str>, client: &Client) -> Result<Self, RedirectUriError> {
         let default = client.default_redirect_uri.as_deref();
         let exact = Self::find(requested, &client.redirect_uris, default);
-        let is_native =
-            client.application_type == ApplicationType::Native || client.is_self_registered;
+        let is_native = client.application_type == ApplicationType::Native
+            || client.is_public()
+            || client.is_self_registered;
         match (exact, requested) {
             (Err(RedirectUriError::Mismatch), Some(requested)) if is_native => {
                 let mut registered = client.redirect_uris.iter().map(String::as_str).chain(default);
@@ -170,6 +173,7 @@ pub fn check_registered(uri: &str) -> Result<(), RedirectUriError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::client::AuthMethod;
 
     fn find(requested: Option<&str>) -> Result<String, RedirectUriError> {
         let registered = ["https://a.example/cb".to_owned(), "app://cb?x=1".to_owned()];
@@ -201,7 +205,9 @@ mod tests {
         let native = Client { application_type: ApplicationType::Native, ..client.clone() };
         let unvouched = Client { is_self_registered: true, ..client.clone() };
         let find = |client, uri| RegisteredRedirectUri::of_client(Some(uri), client);
-        for client in [&native, &unvouched] {
+        let token_endpoint_auth_method = AuthMethod::None;
+        let public = Client { token_endpoint_auth_method, ..client.clone() };
+        for client in [&native, &unvouched, &public] {
             let found = find(client, "http://127.0.0.1:5001/cb").unwrap();
             assert_eq!(found.as_str(), "http://127.0.0.1:5001/cb");
             let elsewhere = find(client, "https://a.example:5001/cb");

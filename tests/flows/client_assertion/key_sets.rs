@@ -66,9 +66,15 @@ async fn keys_are_read_where_the_record_says_and_anew_when_the_client_has_change
     assert_eq!(knock(&new).await, BELIEVED);
     assert_eq!(knock(&old).await, unknown);
     assert_eq!(server.asked.load(Ordering::SeqCst), 2);
-    // Believed for as long as it said, and not a moment longer.
+    // While its server is down, a stranger's unknown key takes none of its own from it.
     server.answers(500, "");
-    world.pass(599);
+    world.pass(60);
+    assert_eq!(knock(&old).await, "401 invalid_client The client's key set cannot be read.");
+    assert_eq!(knock(&new).await, BELIEVED);
+    assert_eq!(knock(&old).await, unknown);
+    assert_eq!(server.asked.load(Ordering::SeqCst), 3);
+    // Believed for as long as it said, and not a moment longer.
+    world.pass(539);
     assert_eq!(knock(&new).await, BELIEVED);
     world.pass(1);
     let unreadable = "401 invalid_client The client's key set cannot be read.";
@@ -82,6 +88,12 @@ async fn keys_are_read_where_the_record_says_and_anew_when_the_client_has_change
     ] {
         server.answers(status, &body);
         assert_eq!(knock(&new).await, unreadable, "{status} {body:.100}");
+        // For some seconds nobody asks there again.
+        server.asked.store(0, Ordering::SeqCst);
+        world.pass(9);
+        assert_eq!(knock(&new).await, unreadable);
+        assert_eq!(server.asked.load(Ordering::SeqCst), 0);
+        world.pass(1);
     }
     server.answers(200, &new.set());
     assert_eq!(knock(&new).await, BELIEVED);
