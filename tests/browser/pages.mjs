@@ -18,6 +18,16 @@ export const PAGES = {
     });
     await visitor.logIn();
   },
+  'consent-of-a-document': async (visitor) => {
+    await visitor.ask({
+      client_id: `${visitor.world.app.origin}/client.json`,
+      scope: 'openid email notes:read',
+      resource: 'https://mcp.example.com/mcp',
+      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+      code_challenge_method: 'S256',
+    });
+    await visitor.logIn();
+  },
   'consent-expired': async (visitor) => {
     await PAGES.consent(visitor);
     await visitor.forge('#btn-allow');

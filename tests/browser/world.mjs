@@ -132,10 +132,27 @@ async function received(request) {
 }
 
 /** An app on a port of its own: it records callbacks and forms, and serves whatever page a test gives it. */
+/** What the app says of itself, to who knows it by nothing else: its `client_id` is where this is. */
+function documentOf(app) {
+  return {
+    client_id: `${app.origin}/client.json`,
+    client_name: 'Notebook',
+    redirect_uris: [app.callback],
+    token_endpoint_auth_method: 'none',
+    client_uri: 'https://notebook.example.com/',
+    policy_uri: 'https://notebook.example.com/privacy',
+    tos_uri: 'https://notebook.example.com/terms',
+  };
+}
+
 async function startApp() {
   const app = { callbacks: [], posts: [], pages: {}, delay: 0 };
   const server = createServer(async (request, response) => {
     const path = request.url.split('?')[0];
+    if (path === '/client.json') {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(documentOf(app)));
+      return;
+    }
     const page = path === '/callback' ? '<h1>Arrived</h1>' : app.pages[path];
     if (path === '/callback') app.callbacks.push(request.url);
     if (request.method === 'POST') app.posts.push(await received(request));
