@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::harness::{PASSWORD, World, app::method, person::Answer, proxy::Call};
 
 /// `n reads (units) + m writes (units)`.
-fn cost(calls: &[Call]) -> String {
+pub(crate) fn cost(calls: &[Call]) -> String {
     let (reads, writes): (Vec<_>, Vec<_>) = calls.iter().partition(|c| c.operation == "GetItem");
     let units = |calls: &[&Call]| calls.iter().map(|call| call.units).sum::<f64>();
     let mut text = format!("{} reads of {} units", reads.len(), units(&reads));

@@ -256,3 +256,19 @@ async fn a_program_reads_and_changes_them_field_by_field_and_hears_what_is_wrong
     assert_eq!(refusal(&refused), (417, "TimestampMismatchError".to_owned()));
     assert_eq!(world.stored().await, before);
 }
+
+#[tokio::test]
+async fn where_they_name_apis_tokens_are_made_for_no_others() {
+    const MCP: (&str, &str) = ("resource", "https://mcp.example/mcp");
+    const CRM: (&str, &str) = ("resource", "https://crm.example");
+    let world = World::new().await;
+    let program = Program::of_a_manager(&world).await;
+    set(&world, &program, &json!({ "supported_resources": MCP.1 })).await;
+    let (alice, app) = (world.logged_in("alice@example.com").await, world.oauth_app("trusted"));
+    let refused = alice.open(&app.authorize_path(&[CRM])).await;
+    assert_eq!(refused.parameter("error").as_deref(), Some("invalid_target"));
+    let code = app.code_with(&alice, &[MCP]).await;
+    let refused = app.redeem_with(&code, &[CRM]).await;
+    assert_eq!(refused.refusal(), "400 invalid_target The resource is unknown.");
+    assert_eq!(app.redeem_with(&code, &[MCP]).await.status, 200);
+}

@@ -285,22 +285,3 @@ async fn an_app_that_registered_itself_means_less_than_everything() {
     let answer = app.redeem(&app.code_with(&alice, &[("scope", "")]).await).await;
     assert_eq!(answer.json()["scope"], "all openid admin");
 }
-
-#[tokio::test]
-async fn where_the_settings_name_apis_tokens_are_made_for_no_others() {
-    let world = world().await;
-    let alice = world.logged_in("alice@example.com").await;
-    let app = world.oauth_app("trusted");
-    let settings = json!({ "doctype": "OAuth Settings", "supported_resources": MCP });
-    affogato::import::import(&world.app, &[settings]).await.unwrap();
-    world.pass(60);
-    let refused = alice.open(&app.authorize_path(&[("resource", CRM)])).await;
-    assert_eq!(refused.parameter("error").as_deref(), Some("invalid_target"));
-    let code = app.code_with(&alice, &[("resource", MCP)]).await;
-    let refused = app.redeem_with(&code, &[("resource", CRM)]).await;
-    assert_eq!(
-        (refused.status, refused.refusal().as_str()),
-        (400, "400 invalid_target The resource is unknown.")
-    );
-    assert_eq!(app.redeem_with(&code, &[("resource", MCP)]).await.status, 200);
-}

@@ -1,5 +1,6 @@
 //! The device grant (RFC 8628): a device shows a code, its user types it elsewhere.
 
+mod costs;
 mod mishaps;
 mod page;
 mod polling;
