@@ -53,7 +53,7 @@ impl Client {
         let id = fixtures::client_id(folder, name);
         let proof = match name {
             "post" => Proof::Post,
-            "public" => Proof::None,
+            "public" | "tv" => Proof::None,
             "keys" => Proof::Assertion { is_for_issuer: false },
             _ => Proof::Basic,
         };
