@@ -109,6 +109,5 @@ pub(crate) const ALL: &[(&str, Module)] = &[
     ("oidcc-registration-sector-uri", registration::no_sector),
     ("oidcc-registration-sector-bad", registration::no_sector),
     ("oidcc-request-uri-unsigned", request_objects::oidcc_request_uri_unsigned),
-    ("oidcc-request-uri-signed-rs256", request_objects::oidcc_request_uri_unsigned),
     ("oidcc-ensure-client-assertion-with-iss-aud-succeeds", registration::oidcc_ensure_client_assertion_with_iss_aud_succeeds),
 ];
