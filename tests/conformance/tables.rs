@@ -12,12 +12,13 @@ use crate::{
 
 /// The tests of the tables and of the instruments, which need no server.
 pub(crate) fn trials() -> Vec<Trial> {
-    let all: [(&str, fn()); 6] = [
+    let all: [(&str, fn()); 7] = [
         ("every_demand_is_held_or_has_its_reason", every_demand_is_held_or_has_its_reason),
         ("whatever_holds_a_demand_elsewhere_is_there", whatever_holds_a_demand_elsewhere_is_there),
         ("a_helper_is_no_test", elsewhere::a_helper_is_no_test),
         ("every_module_of_every_plan_is_held", every_module_of_every_plan_is_held),
         ("every_plan_has_as_many_runs_as_the_suites", every_plan_has_as_many_runs_as_the_suites),
+        ("what_does_not_run_here_is_held_elsewhere", what_does_not_run_here_is_held_elsewhere),
         ("no_test_has_the_name_of_another", no_test_has_the_name_of_another),
     ];
     let named = all.into_iter().map(|(name, hold)| (format!("tables::{name}"), hold));
@@ -42,6 +43,18 @@ fn every_plan_has_as_many_runs_as_the_suites() {
     for plan in plans::ALL {
         let count: usize = plan.runs.iter().map(|(_, modules)| modules.len()).sum();
         assert_eq!(count, plan.count, "{}", plan.name);
+    }
+}
+
+fn what_does_not_run_here_is_held_elsewhere() {
+    for plan in plans::ALL {
+        for (module, tests, why) in plan.elsewhere {
+            let is_listed = plan.runs.iter().any(|(_, modules)| modules.contains(module));
+            assert!(is_listed && !tests.is_empty() && !why.is_empty(), "{module}");
+            let is_held = |test: &&&str| modules::find(test).is_some() || elsewhere::is_there(test);
+            let missing: Vec<_> = tests.iter().filter(|test| !is_held(test)).collect();
+            assert!(missing.is_empty(), "{module}: {missing:?}");
+        }
     }
 }
 

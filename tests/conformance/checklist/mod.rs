@@ -11,6 +11,7 @@ mod rfc6749_tokens;
 mod rfc6750;
 mod rfc7009;
 mod rfc7591;
+mod rfc7592;
 mod rfc7636;
 mod rfc7662;
 mod rfc8252;
@@ -20,7 +21,10 @@ mod rfc9700;
 
 use serde_json::{Value, json};
 
-use crate::{modules::Module, suite::fixtures::client};
+use crate::{
+    modules::Module,
+    suite::fixtures::{client, user_of},
+};
 
 /// What its user and clients are called by.
 pub(crate) const FOLDER: &str = "checklist";
@@ -39,7 +43,7 @@ pub(crate) enum Held {
 }
 
 /// All of them.
-pub(crate) const ALL: [&[Demand]; 16] = [
+pub(crate) const ALL: [&[Demand]; 17] = [
     rfc6749::DEMANDS,
     rfc6749_tokens::DEMANDS,
     rfc6750::DEMANDS,
@@ -52,6 +56,7 @@ pub(crate) const ALL: [&[Demand]; 16] = [
     rfc7009::DEMANDS,
     rfc7662::DEMANDS,
     rfc7591::DEMANDS,
+    rfc7592::DEMANDS,
     discovery::DEMANDS,
     openid_connect::DEMANDS,
     logout::DEMANDS,
@@ -77,9 +82,18 @@ pub(crate) const ODD: &str = "odd:id+100%25";
 /// Clients that the checklist needs beside a plan's.
 pub(crate) fn clients() -> Vec<Value> {
     let mut public = client(FOLDER, "public", &json!({"token_endpoint_auth_method": "None"}));
-    public.as_object_mut().unwrap().remove("client_secret");
+    let mut tv = client(
+        FOLDER,
+        "tv",
+        &json!({"token_endpoint_auth_method": "None", "allows_device_grant": 1}),
+    );
+    for client in [&mut public, &mut tv] {
+        client.as_object_mut().unwrap().remove("client_secret");
+    }
     vec![
         public,
+        tv,
+        client(FOLDER, "robot", &json!({"service_user": user_of(FOLDER)})),
         client(FOLDER, ODD, &json!({})),
         client(FOLDER, "code_only", &json!({"allows_id_token_response_types": 0})),
         client(

@@ -1,12 +1,21 @@
 //! [OpenID Connect Core](https://openid.net/specs/openid-connect-core-1_0.html).
 
+use serde_json::json;
+
 use super::{
     Demand,
     Held::{By, Here, Not},
 };
 use crate::{
     plans,
-    suite::{browser::Screen, id_token, run::Run, standard_claims},
+    suite::{
+        browser::Screen,
+        client::{Reply, http},
+        id_token,
+        key::{self, Key},
+        run::Run,
+        standard_claims,
+    },
 };
 
 #[rustfmt::skip]
@@ -26,11 +35,7 @@ pub(super) const DEMANDS: &[Demand] = &[
     (106, "openid_core_5_3_userinfo_in_a_jwt", Here(userinfo_in_a_jwt)),
     (107, "openid_core_5_5_claims_that_nobody_knows_are_ignored", Here(unknown_claims_are_ignored)),
     (108, "openid_core_8_no_pairwise_subjects", By(&["checklist::rfc8414_2_what_is_listed_works_and_nothing_else"])),
-    (109, "openid_core_9_client_assertions", By(&[
-        "client_assertion::a_client_that_signs_gets_tokens_asks_of_them_and_takes_them_back",
-        "client_assertion::every_refusal_has_its_words_and_gives_nothing",
-        "client_assertion::an_assertion_is_used_once_however_many_come_and_wherever",
-    ])),
+    (109, "openid_core_9_client_assertions", Here(client_assertions)),
     (110, "openid_core_6_request_objects_are_refused_by_name", By(&[
         "oidcc-unsigned-request-object-supported-correctly-or-rejected-as-unsupported",
         "oidcc-request-uri-unsigned-supported-correctly-or-rejected-as-unsupported",
@@ -96,7 +101,7 @@ fn userinfo_in_a_jwt(run: &Run<'_>) {
     let code = run.code(&run.request().with("scope", "openid email"));
     let body = run.redeem(&code, &[]).success();
     let token = body["access_token"].as_str().unwrap();
-    let reply = crate::suite::client::Reply::with_bearer(&endpoint, token);
+    let reply = Reply::with_bearer(&endpoint, token);
     assert_eq!((reply.status, reply.header("content-type")), (200, "application/jwt"));
     let claims = id_token::signed(&run.provider, &reply.text, &run.client.id);
     assert!(claims.get("nonce").is_none() && claims["email"].is_string(), "{claims}");
@@ -109,4 +114,43 @@ fn unknown_claims_are_ignored(run: &Run<'_>) {
     let profile = run.profile(grant.access_token()).success();
     assert!(profile["email"].is_string() && profile.get("unheard_of").is_none(), "{profile}");
     assert_eq!(grant.id_token().about_the_user(), ["nickname"]);
+}
+
+fn client_assertions(run: &Run<'_>) {
+    let key = &run.registry.key;
+    let more =
+        json!({ "token_endpoint_auth_method": "private_key_jwt", "jwks": run.registry.key.set });
+    let registered = run.registry.register(&run.provider, &super::rfc7591::app(&more));
+    let (id, issuer) = (registered.client.id.as_str(), run.provider.issuer());
+    let endpoint = run.provider.endpoint("token_endpoint");
+    let word = |assertion: &str| {
+        let fields = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", "x"),
+            ("client_assertion_type", key::TYPE),
+            ("client_assertion", assertion),
+        ];
+        Reply::to(http().post(endpoint.clone()).form(&fields)).json()["error"].clone()
+    };
+    // Who has proved himself hears of his token.
+    let good = key.assertion(id, issuer);
+    assert_eq!(word(&good), "invalid_grant");
+    assert_eq!(word(&good), "invalid_client", "it comes twice");
+    assert_eq!(word(&key.assertion(id, endpoint.as_str())), "invalid_grant");
+    let good = key.assertion(id, issuer);
+    let (unsigned, _) = good.rsplit_once('.').unwrap();
+    let other = key.assertion(id, "https://other.example");
+    let (_, foreign) = other.rsplit_once('.').unwrap();
+    for bad in [
+        other.as_str(),
+        &key.assertion("nobody", issuer),
+        &key.assertion(&run.client.id, issuer),
+        &format!("{unsigned}."),
+        &format!("{unsigned}.{foreign}"),
+        &Key::make().assertion(id, issuer),
+        "x",
+    ] {
+        assert_eq!(word(bad), "invalid_client", "{bad}");
+    }
+    registered.unregister();
 }

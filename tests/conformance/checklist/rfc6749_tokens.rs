@@ -4,6 +4,7 @@ use super::{
     Demand,
     Held::{By, Here},
     ODD,
+    rfc7662::introspect,
 };
 use crate::suite::{
     client::{Reply, http},
@@ -28,10 +29,7 @@ pub(super) const DEMANDS: &[Demand] = &[
     (17, "rfc6749_5_2_every_error_has_its_word", Here(every_error_has_its_word)),
     (18, "rfc6749_6_a_refresh_token_is_its_clients", By(&["oidcc-refresh-token"])),
     (19, "rfc6749_6_a_scope_never_widens", Here(a_scope_never_widens)),
-    (20, "rfc6749_4_4_client_credentials", By(&[
-        "client_credentials::a_program_gets_an_access_token_alone_for_its_service_user",
-        "client_credentials::a_client_that_is_bound_to_nobody_who_can_act_is_refused_and_nothing_is_written",
-    ])),
+    (20, "rfc6749_4_4_client_credentials", Here(client_credentials)),
     (21, "rfc6749_4_3_no_password_grant", By(&["differences::there_is_no_password_grant"])),
     (22, "rfc6749_10_10_nothing_can_be_guessed_or_read_in_the_store", By(&[
         "oidcc-server", "shared::secret::random_letters_are_of_the_alphabet_and_never_the_same",
@@ -120,4 +118,27 @@ fn a_scope_never_widens(run: &Run<'_>) {
         [("grant_type", "refresh_token"), ("refresh_token", token), ("scope", "openid email")];
     assert_eq!(run.token(&wider).refused(400), "invalid_scope");
     run.token(&wider[..2]).success();
+}
+
+fn client_credentials(run: &Run<'_>) {
+    let robot = run.by("robot");
+    let asks = [("grant_type", "client_credentials")];
+    let reply = robot.token(&asks);
+    let body = reply.success();
+    assert!(reply.header("cache-control").contains("no-store"), "{reply:?}");
+    for never in ["refresh_token", "id_token"] {
+        assert!(body.get(never).is_none(), "{body}");
+    }
+    let token = body["access_token"].as_str().unwrap();
+    assert_eq!(introspect(&robot, token)["client_id"], robot.client.id.as_str());
+    let narrow = robot.token(&[asks[0], ("scope", "email")]).success();
+    assert_eq!(narrow["scope"], "email");
+    assert_eq!(robot.token(&[asks[0], ("scope", "admin")]).refused(400), "invalid_scope");
+    // Nobody acts by himself who was not given a user for it, and nobody unproved.
+    for name in ["client1", "public"] {
+        assert_eq!(run.by(name).token(&asks).refused(400), "unauthorized_client", "{name}");
+    }
+    let mut wrong = robot;
+    wrong.client.secret.push('x');
+    assert_eq!(wrong.token(&asks).refused(401), "invalid_client");
 }

@@ -61,6 +61,16 @@ pub(crate) fn oidcc_discovery_endpoint_verification(run: &Run<'_>) {
         assert!(!run.provider.list(list).is_empty(), "no {list}");
     }
     assert!(metadata["userinfo_endpoint"].is_string());
+    if let Some(method) = run.variant.registers_with {
+        // OpenID Connect Discovery section 3: what a provider has that anybody may register with.
+        assert!(metadata["registration_endpoint"].is_string());
+        for response_type in ["code", "id_token", "id_token token"] {
+            has("response_types_supported", response_type);
+        }
+        has("grant_types_supported", "authorization_code");
+        has("grant_types_supported", "implicit");
+        has("token_endpoint_auth_methods_supported", method);
+    }
     for locale in run.provider.list("ui_locales_supported") {
         let is_tag = |part: &str| part.chars().all(|c| c.is_ascii_alphanumeric());
         assert!(locale.split('-').all(is_tag), "{locale} is no tag of BCP 47");

@@ -2,9 +2,9 @@
 //!
 //! The suite's checks that stand at the gate of every module stand in `suite`: discovery and keys
 //! (`provider.rs`, G1 and G2), ID Tokens (`id_token.rs` and `standard_claims.rs`, G3 to G5), state and
-//! issuer (`answer.rs`, G6), userinfo after the flow (`run.rs`, G10), form-urlencoded Basic (`client.rs`,
-//! G11), pages without script (`browser.rs`, G12). G7 to G9 are about clients that register themselves;
-//! ours are registered by hand, as the plans' variant `static_client` has it.
+//! issuer (`answer.rs`, G6), clients that register themselves (`registration.rs`, G7 to G9), userinfo after the
+//! flow (`run.rs`, G10), form-urlencoded Basic (`client.rs`, G11), pages without script (`browser.rs`, G12).
+//! The clients of most plans are registered by hand, as the suite's variant `static_client` has it.
 
 mod backchannel_logout;
 mod claims;
@@ -16,11 +16,13 @@ mod nonce;
 mod prompt;
 mod redirect_uri;
 mod refresh_token;
+mod registration;
 mod request_objects;
 mod response_type;
 pub(crate) mod rp_initiated_logout;
 mod scope;
 mod server;
+mod third_party_initiated_login;
 mod userinfo;
 
 use crate::suite::run::Run;
@@ -33,8 +35,9 @@ pub(crate) fn find(name: &str) -> Option<Module> {
     ALL.iter().find(|(found, _)| *found == name).map(|(_, module)| *module)
 }
 
-/// Every module of the plans, under the suite's name. None is left out: where the suite skips one
-/// because of what the metadata says, ours holds that it says so and what follows from it.
+/// Every module of the plans, under the suite's name, but for those that a plan names as held elsewhere.
+/// Where the suite skips one because of what the metadata says, ours holds that it says so and what
+/// follows from it.
 #[rustfmt::skip]
 pub(crate) const ALL: &[(&str, Module)] = &[
     ("oidcc-server", server::oidcc_server),
@@ -90,4 +93,21 @@ pub(crate) const ALL: &[(&str, Module)] = &[
     ("oidcc-rp-initiated-logout-bad-id-token-hint", rp_initiated_logout::bad_id_token_hint),
     ("oidcc-backchannel-logout-discovery-endpoint-verification", discovery::oidcc_backchannel_logout_discovery),
     ("oidcc-backchannel-rp-initiated-logout", backchannel_logout::oidcc_backchannel_rp_initiated_logout),
+    ("oidcc-3rd_party-init-login", third_party_initiated_login::oidcc_3rd_party_init_login),
+    ("oidcc-3rd_party-init-login-nohttps", third_party_initiated_login::nohttps),
+    ("oidcc-idtoken-rs256", registration::oidcc_idtoken_rs256),
+    ("oidcc-userinfo-rs256", registration::oidcc_userinfo_rs256),
+    ("oidcc-ensure-redirect-uri-in-authorization-request", redirect_uri::oidcc_ensure_redirect_uri_in_authorization_request),
+    ("oidcc-redirect-uri-query-OK", redirect_uri::oidcc_redirect_uri_query_ok),
+    ("oidcc-redirect-uri-query-mismatch", redirect_uri::oidcc_redirect_uri_query_mismatch),
+    ("oidcc-redirect-uri-query-added", redirect_uri::oidcc_redirect_uri_query_added),
+    ("oidcc-redirect-uri-regfrag", redirect_uri::oidcc_redirect_uri_regfrag),
+    ("oidcc-registration-logo-uri", registration::oidcc_registration_logo_uri),
+    ("oidcc-registration-policy-uri", registration::oidcc_registration_policy_uri),
+    ("oidcc-registration-tos-uri", registration::oidcc_registration_tos_uri),
+    ("oidcc-registration-jwks-uri", registration::oidcc_registration_jwks_uri),
+    ("oidcc-registration-sector-uri", registration::no_sector),
+    ("oidcc-registration-sector-bad", registration::no_sector),
+    ("oidcc-request-uri-unsigned", request_objects::oidcc_request_uri_unsigned),
+    ("oidcc-ensure-client-assertion-with-iss-aud-succeeds", registration::oidcc_ensure_client_assertion_with_iss_aud_succeeds),
 ];

@@ -7,8 +7,10 @@ use serde_json::{Map, Value};
 
 use crate::suite::{fixtures::RELYING_PARTY, request::Request, run::Run};
 
+/// Nobody goes to the address, so it does not matter what is there, nor who has signed it.
 pub(crate) fn oidcc_request_uri_unsigned(run: &Run<'_>) {
     let uri = format!("{RELYING_PARTY}/{}/request.jwt#hash", run.folder);
+    assert_ne!(run.provider.metadata["request_uri_parameter_supported"], true);
     refused(run, &run.request().with("request_uri", &uri), "request_uri_not_supported");
 }
 

@@ -8,6 +8,8 @@ pub(super) const PLAN: Plan = Plan {
     count: 6 * 2,
     runs: RUNS,
     is_form_post: false,
+    registers_with: None,
+    elsewhere: &[],
 };
 
 const RUNS: &[Runs] = &[

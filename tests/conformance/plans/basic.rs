@@ -53,4 +53,6 @@ pub(super) const PLAN: Plan = Plan {
     count: 38,
     runs: RUNS,
     is_form_post: false,
+    registers_with: None,
+    elsewhere: &[],
 };

@@ -8,4 +8,6 @@ pub(super) const PLAN: Plan = Plan {
     count: 1,
     runs: &[("code", &["oidcc-discovery-endpoint-verification"])],
     is_form_post: false,
+    registers_with: None,
+    elsewhere: &[],
 };

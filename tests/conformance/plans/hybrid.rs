@@ -68,4 +68,6 @@ pub(super) const PLAN: Plan = Plan {
     count: 102,
     runs: RUNS,
     is_form_post: false,
+    registers_with: None,
+    elsewhere: &[],
 };

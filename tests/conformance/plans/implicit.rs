@@ -51,4 +51,6 @@ pub(super) const PLAN: Plan = Plan {
     count: 58,
     runs: RUNS,
     is_form_post: false,
+    registers_with: None,
+    elsewhere: &[],
 };

@@ -9,6 +9,8 @@ pub(super) const PLAN: Plan = Plan {
     count: 6 * 11,
     runs: RUNS,
     is_form_post: false,
+    registers_with: None,
+    elsewhere: &[],
 };
 
 const RUNS: &[Runs] = &[

@@ -1,5 +1,7 @@
 //! A client at the back: how it proves itself, and what it asks the token and userinfo endpoints.
 
+use std::sync::Arc;
+
 use reqwest::{
     Url,
     blocking::{Client as Http, RequestBuilder},
@@ -8,24 +10,33 @@ use reqwest::{
 };
 use serde_json::Value;
 
-use super::fixtures;
+use super::{
+    fixtures,
+    key::{self, Key},
+};
 
 /// How a client proves itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Proof {
     Basic,
     Post,
+    /// By a token that it has signed, for the endpoint that it asks, or for the issuer.
+    Assertion {
+        is_for_issuer: bool,
+    },
     /// By nothing: it names itself.
     None,
 }
 
-/// A client that was registered beforehand.
+/// A client that is registered.
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
     pub(crate) id: String,
     pub(crate) secret: String,
     pub(crate) redirect_uri: String,
     pub(crate) proof: Proof,
+    /// What it signs with, and for which issuer.
+    pub(crate) key: Option<(Arc<Key>, String)>,
 }
 
 /// An answer to a program.
@@ -37,21 +48,23 @@ pub(crate) struct Reply {
 }
 
 impl Client {
-    /// A client of a plan.
+    /// A client of a plan that was registered beforehand.
     pub(crate) fn of(folder: &str, name: &str) -> Self {
         let id = fixtures::client_id(folder, name);
         let proof = match name {
             "post" => Proof::Post,
-            "public" => Proof::None,
+            "public" | "tv" => Proof::None,
+            "keys" => Proof::Assertion { is_for_issuer: false },
             _ => Proof::Basic,
         };
         let (secret, redirect_uri) = (fixtures::secret_of(&id), fixtures::redirect_uri(folder));
-        Self { id, secret, redirect_uri, proof }
+        Self { id, secret, redirect_uri, proof, key: None }
     }
 
     /// Sends a form to an endpoint with the client's proof.
     pub(crate) fn post(&self, endpoint: &Url, fields: &[(&str, &str)]) -> Reply {
         let http = http();
+        let assertion;
         let mut fields = fields.to_vec();
         let request = http.post(endpoint.clone());
         let request = match self.proof {
@@ -61,6 +74,16 @@ impl Client {
             }
             Proof::Post => {
                 fields.extend([("client_id", &*self.id), ("client_secret", &*self.secret)]);
+                request
+            }
+            Proof::Assertion { is_for_issuer } => {
+                let (key, issuer) = self.key.as_ref().unwrap();
+                let audience = if is_for_issuer { issuer.as_str() } else { endpoint.as_str() };
+                assertion = key.assertion(&self.id, audience);
+                fields.extend([
+                    ("client_assertion_type", key::TYPE),
+                    ("client_assertion", &assertion),
+                ]);
                 request
             }
             Proof::None => {

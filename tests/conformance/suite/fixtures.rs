@@ -57,6 +57,9 @@ fn documents(receiver: &str) -> Vec<Value> {
     let mut documents = vec![json!({"doctype": name, "name": name, "skip_authorization": "Auto"})];
     for folder in plans::folders() {
         documents.push(user(folder));
+        if plans::registers(folder) {
+            continue;
+        }
         documents.push(client(folder, "client1", &json!({})));
         documents.push(client(folder, "client2", &json!({})));
         let post = json!({"token_endpoint_auth_method": "Client Secret Post"});
@@ -67,8 +70,19 @@ fn documents(receiver: &str) -> Vec<Value> {
         });
         documents.push(client(folder, "told", &told));
     }
+    documents.push(keys(receiver));
     documents.extend(crate::checklist::clients());
     documents
+}
+
+/// A client whose keys are on this machine, where no client that registers itself may have them.
+fn keys(receiver: &str) -> Value {
+    let at = json!({
+        "token_endpoint_auth_method": "Private Key JWT", "jwks_uri": format!("{receiver}/keys"),
+    });
+    let mut keys = client(plans::DYNAMIC, "keys", &at);
+    keys.as_object_mut().unwrap().remove("client_secret");
+    keys
 }
 
 /// A user of whom all twenty standard claims are known.

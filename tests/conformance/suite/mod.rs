@@ -7,8 +7,10 @@ pub(crate) mod entropy;
 pub(crate) mod fixtures;
 pub(crate) mod forms;
 pub(crate) mod id_token;
+pub(crate) mod key;
 pub(crate) mod provider;
 pub(crate) mod receiver;
+pub(crate) mod registration;
 pub(crate) mod request;
 pub(crate) mod run;
 pub(crate) mod self_tests;
@@ -20,7 +22,7 @@ use std::{
     sync::{Mutex, OnceLock},
 };
 
-use self::{browser::Turn, receiver::Receiver, server::Server};
+use self::{browser::Turn, receiver::Receiver, registration::Registry, server::Server};
 
 /// Names a server elsewhere that has imported `target/debug/conformance.json`; else one is started here.
 const ISSUER: &str = "CONFORMANCE_ISSUER";
@@ -35,8 +37,9 @@ pub(crate) struct Suite {
 pub(crate) struct Started {
     /// As the server says it itself.
     pub(crate) issuer: String,
-    /// Where logout tokens arrive.
+    /// Where logout tokens arrive, and the clients' keys are.
     pub(crate) receiver: Receiver,
+    pub(crate) registry: Registry,
     pub(crate) turn: Turn,
     server: Mutex<Option<Server>>,
 }
@@ -45,13 +48,15 @@ impl Suite {
     /// The server, and what listens for it.
     pub(crate) fn started(&self) -> &Started {
         self.started.get_or_init(|| {
-            let receiver = Receiver::start();
+            let registry = Registry::new();
+            let receiver = Receiver::start(registry.key.set.to_string());
             let fixtures = fixtures::write(&receiver.url);
             let elsewhere = env::var_os(ISSUER).map(|issuer| issuer.into_string().unwrap());
             let server = elsewhere.is_none().then(|| Server::start(&fixtures));
             let here = server.as_ref().map(|server| server.url.clone());
             let issuer = elsewhere.or(here).unwrap();
-            Started { issuer, receiver, turn: Turn::default(), server: Mutex::new(server) }
+            let (turn, server) = (Turn::default(), Mutex::new(server));
+            Started { issuer, receiver, registry, turn, server }
         })
     }
 

@@ -1,4 +1,5 @@
-//! The back channel of the clients: where logout tokens arrive, on the loopback of this machine.
+//! The back channel of the clients: where logout tokens arrive and their keys are, on the loopback of this
+//! machine.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -29,15 +30,15 @@ pub(crate) struct Receiver {
 }
 
 impl Receiver {
-    /// Listens on a free port for the rest of the process's life.
-    pub(crate) fn start() -> Self {
+    /// Listens on a free port for the rest of the process's life; to a `GET` it gives the key set.
+    pub(crate) fn start(key_set: String) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let kept = Arc::new((Mutex::new(Vec::new()), Condvar::new()));
         let keep = Arc::clone(&kept);
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
-                if let Some(received) = read(stream) {
+                if let Some(received) = read(stream, &key_set) {
                     keep.0.lock().unwrap().push(received);
                     keep.1.notify_all();
                 }
@@ -57,7 +58,7 @@ impl Receiver {
 }
 
 /// Reads one request and answers 200.
-fn read(stream: TcpStream) -> Option<Received> {
+fn read(stream: TcpStream, key_set: &str) -> Option<Received> {
     let mut reader = BufReader::new(stream);
     let mut lines = Vec::new();
     loop {
@@ -74,8 +75,12 @@ fn read(stream: TcpStream) -> Option<Received> {
     let length = headers.iter().find_map(|line| line.strip_prefix("content-length:"));
     let mut body = vec![0; length.map_or(Some(0), |length| length.trim().parse().ok())?];
     reader.read_exact(&mut body).ok()?;
-    let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-    reader.get_mut().write_all(answer).ok()?;
+    let told = if method == "GET" { key_set } else { "" };
+    let answer = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{told}",
+        told.len()
+    );
+    reader.get_mut().write_all(answer.as_bytes()).ok()?;
     let fields = form_urlencoded::parse(&body).into_owned().collect();
     Some(Received { method, path, headers, fields })
 }

@@ -14,6 +14,7 @@ use super::{
     id_token::IdToken,
     provider::Provider,
     receiver::Receiver,
+    registration::{self, Registered, Registry},
     request::Request,
     standard_claims,
 };
@@ -32,6 +33,8 @@ pub(crate) struct Variant {
     pub(crate) response_type: &'static str,
     /// Whether `response_mode=form_post` is sent; else no mode is.
     pub(crate) is_form_post: bool,
+    /// How clients prove themselves that register themselves; `None` if they were registered by hand.
+    pub(crate) registers_with: Option<&'static str>,
 }
 
 /// One run of one module.
@@ -42,6 +45,7 @@ pub(crate) struct Run<'a> {
     pub(crate) folder: &'static str,
     pub(crate) variant: Variant,
     pub(crate) client: Client,
+    pub(crate) registry: &'a Registry,
     turn: Turn,
 }
 
@@ -64,14 +68,29 @@ impl<'a> Run<'a> {
     pub(crate) fn new(suite: &'a Suite, folder: &'static str, variant: Variant) -> Self {
         let started = suite.started();
         let provider = Provider::discover(&started.issuer);
-        let client = Client::of(folder, "client1");
+        let registry = &started.registry;
+        let client = client_of(&provider, registry, (folder, "client1"), variant);
         let turn = Arc::clone(&started.turn);
-        Self { provider, receiver: &started.receiver, folder, variant, client, turn }
+        Self { provider, receiver: &started.receiver, folder, variant, client, registry, turn }
     }
 
     /// The same with another client of the plan.
     pub(crate) fn by(&self, name: &str) -> Self {
-        Self { client: Client::of(self.folder, name), ..self.clone() }
+        let named = (self.folder, name);
+        self.with(client_of(&self.provider, self.registry, named, self.variant))
+    }
+
+    /// The same with this client.
+    pub(crate) fn with(&self, client: Client) -> Self {
+        Self { client, ..self.clone() }
+    }
+
+    /// The same with a client that has just registered itself, as the plan's do but for `change`.
+    pub(crate) fn registering(&self, change: &Value) -> (Self, Registered) {
+        let mut metadata = registration::metadata(self.folder, self.variant, &self.registry.key);
+        metadata.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        let registered = self.registry.register(&self.provider, &metadata);
+        (self.with(registered.client.clone()), registered)
     }
 
     /// The same for another response type.
@@ -225,6 +244,19 @@ impl<'a> Run<'a> {
     /// The answer of the userinfo endpoint.
     pub(crate) fn profile(&self, access_token: &str) -> Reply {
         Reply::with_bearer(&self.provider.endpoint("userinfo_endpoint"), access_token)
+    }
+}
+
+fn client_of(
+    provider: &Provider,
+    registry: &Registry,
+    (folder, name): (&str, &str),
+    variant: Variant,
+) -> Client {
+    if variant.registers_with.is_some() {
+        registry.client(provider, (folder, name), variant)
+    } else {
+        Client::of(folder, name)
     }
 }
 
