@@ -103,7 +103,10 @@ pub fn decide(
 /// there is nobody who could be away, but a program has one list of scopes for all that it does, and the
 /// answer says what it got (section 5.1).
 fn granted(client: &Client, asked: Option<&str>) -> Result<Scope, ClientCredentialsError> {
-    let asked = meant_by(asked, client).ok_or(ClientCredentialsError::ScopeExceeded)?;
+    let asked = meant_by(asked, client);
+    // What a client may ask its users for beyond its record, nobody is asked for here.
+    let asked = asked.filter(|asked| client.scopes.covers(asked));
+    let asked = asked.ok_or(ClientCredentialsError::ScopeExceeded)?;
     let words: Vec<&str> = asked.words().filter(|word| *word != OFFLINE_ACCESS).collect();
     if words.is_empty() {
         return Err(ClientCredentialsError::NothingLeft);
@@ -149,6 +152,14 @@ mod tests {
         assert_eq!(scope("offline_access crm").unwrap(), "crm");
         assert_eq!(scope("offline_access"), Err(E::NothingLeft));
         assert_eq!(scope("crm admin"), Err(E::ScopeExceeded));
+    }
+
+    #[test]
+    fn who_may_ask_its_users_for_any_scope_has_those_of_its_record_by_itself() {
+        let client = Client { is_self_registered: true, ..client() };
+        let ask = |scope| ask(&client, &robot(), scope).map(|grant| grant.scope.to_string());
+        assert_eq!(ask("crm").unwrap(), "crm");
+        assert_eq!(ask("crm notes:read"), Err(ClientCredentialsError::ScopeExceeded));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::{
     client::Client,
+    grant::Grant,
     scope::{ADMIN, Scope},
 };
 
@@ -13,6 +14,16 @@ impl Client {
     pub fn may_have(&self, scope: &Scope) -> bool {
         let is_open = self.is_self_registered && !scope.contains(ADMIN);
         self.scopes.covers(scope) || is_open && scope.is_well_formed()
+    }
+
+    /// Whether it may go on having what a grant gave it. For its service user, who is not asked, that is
+    /// what is on its record.
+    pub fn may_keep(&self, grant: &Grant) -> bool {
+        if grant.is_by_consent() {
+            self.may_have(&grant.scope)
+        } else {
+            self.scopes.covers(&grant.scope)
+        }
     }
 }
 

@@ -40,7 +40,7 @@ pub fn check<'a>(
         .filter(|client| client.client_id == grant.client_id)
         .filter(|client| grant.created_at > client.valid_from)
         // A scope that was taken from the client is taken from its tokens, as in Frappe.
-        .filter(|client| client.may_have(&grant.scope))
+        .filter(|client| client.may_keep(grant))
         .filter(|client| grant.is_of_service_user(client))
         .ok_or(StandingError::Client)?;
     if !roles::may_use(user, &client.allowed_roles) {

@@ -47,19 +47,21 @@ pub fn made(
 /// The record after the app has said anew what it is.
 ///
 /// [RFC 7592 section 2.2](https://www.rfc-editor.org/rfc/rfc7592#section-2.2). What an administrator has
-/// decided of it stays, and so does what it may ask for at most.
+/// decided of it stays.
 ///
 /// # Errors
 ///
-/// If it asks for more than it has.
+/// If it acts for a user by itself, and wants more scopes than it has or nothing to prove itself by.
 pub fn changed(
     existing: &Client,
     metadata: Metadata,
     now: Timestamp,
 ) -> Result<Client, RegistrationError> {
     let scopes = metadata.scope.clone().unwrap_or_else(|| existing.scopes.clone());
-    if !existing.scopes.covers(&scopes) {
-        let words = "scope may not grow: an app that needs more registers anew";
+    let may_grow = existing.service_user.is_none() && existing.may_have(&scopes);
+    if !existing.scopes.covers(&scopes) && !may_grow {
+        // Nobody is asked where it acts for a user by itself: what is on its record is the limit.
+        let words = "scope may not grow, for the client acts for a user by itself";
         return Err(RegistrationError::metadata(words));
     }
     if existing.service_user.is_some() && metadata.said.is_public() {

@@ -285,10 +285,13 @@ fn a_change_replaces_what_the_app_says_and_nothing_else() {
     };
     assert_eq!(after, expected);
     assert!(after.modified > decided.modified);
-    // It may ask for less, and never for more than it has.
+    // It may ask for less, and never for more than it has for its user, who is not asked.
     assert_eq!(change(&json!({"scope": "email"})).unwrap().scopes, Scope::parse("email"));
     let words = change(&json!({"scope": "openid all"})).unwrap_err().words;
     assert!(words.starts_with("scope may not grow"), "{words}");
+    let (unbound, more) =
+        (Client { service_user: None, ..decided.clone() }, sent(&json!({"scope": "all"})));
+    assert!(changed(&unbound, Metadata::read(&more).unwrap(), NOW).is_ok());
     // Whoever knows the id of a client without a secret would act for its user.
     assert!(change(&json!({"token_endpoint_auth_method": "none"})).is_err());
     // A hash signs nothing.
