@@ -163,6 +163,37 @@ class Acts:
         yield
         checked(self.stack.post("revoke_token", auth=flow.WEB, token=token), 200)
 
+    def readable_token(self):
+        """An access token of Alice's that is a JWT: who is shown it needs the keys."""
+        verifier, challenge = pkce()
+        asked = {"scope": "all openid admin", "code_challenge": challenge, "code_challenge_method": "S256"}
+        code = self.alice.sent_to("read", **asked)["code"]
+        token = flow.redeem(self.stack, code, verifier, auth=("read", SECRETS["read"]))["access_token"]
+        # Other acts have the keys made anew, and a function asks for a new one once in a second.
+        time.sleep(1.1)
+        return token
+
+    def introspect_a_token_that_can_be_read(self):
+        token = self.readable_token()
+        yield
+        answer = checked(self.stack.post("introspect_token", auth=("api", SECRETS["api"]), token=token), 200)
+        assert answer.json()["active"] is True, answer.text
+
+    def know_a_program_by_a_token_that_can_be_read(self):
+        token = self.readable_token()
+        yield
+        self.show_a_token("/api/method/frappe.auth.get_logged_user", token)
+
+    def answer_a_program_by_a_token_that_can_be_read(self):
+        token = self.readable_token()
+        yield
+        self.show_a_token("/api/resource/OAuth%20Client/web", token)
+
+    def show_a_token(self, path, token):
+        """A program's call with an access token."""
+        headers = {"authorization": f"Bearer {token}"}
+        checked(self.stack.app.get(f"{self.stack.issuer}{path}", headers=headers, timeout=network.TIMEOUT), 200)
+
     def introspect_for_an_api(self):
         yield
         auth = ("api", SECRETS["api"])
@@ -200,7 +231,16 @@ class Acts:
 
     def authorize_a_call(self):
         yield
-        headers = {"authorization": f"Bearer {self.tokens['access_token']}"}
+        self.call_with(self.tokens["access_token"])
+
+    def authorize_a_call_by_a_token_that_can_be_read(self):
+        token = self.readable_token()
+        yield
+        self.call_with(token)
+
+    def call_with(self, token):
+        """A call of an API that the authorizer protects."""
+        headers = {"authorization": f"Bearer {token}"}
         event = {"version": "2.0", "type": "REQUEST", "routeKey": "GET /orders", "headers": headers}
         answer, error = self.stack.invoke("Authorizer", event)
         if error:
@@ -507,9 +547,13 @@ class Acts:
                 self.register_a_client_whose_secret_signs,
             ],
             "Revoke": [self.revoke_for_a_signature, self.revoke_a_token],
-            "Introspect": [self.introspect_for_a_signature, self.introspect_for_an_api],
+            "Introspect": [
+                self.introspect_for_a_signature,
+                self.introspect_a_token_that_can_be_read,
+                self.introspect_for_an_api,
+            ],
             "OpenidProfile": [self.tell_the_profile, self.make_the_keys_for_a_profile, self.sign_the_profile],
-            "Authorizer": [self.authorize_a_call],
+            "Authorizer": [self.authorize_a_call_by_a_token_that_can_be_read, self.authorize_a_call],
             "Discovery": [self.tell_where_everything_is],
             "RotateKeys": [self.rotate_the_keys],
             "Notify": [self.make_the_keys_for_a_logout_token, self.tell_an_app],
@@ -524,6 +568,7 @@ class Acts:
                 self.change_the_profile,
                 self.change_the_password,
                 self.know_a_program_by_its_key,
+                self.know_a_program_by_a_token_that_can_be_read,
                 self.tell_an_app_of_a_logout,
                 self.log_out,
             ],
@@ -538,6 +583,7 @@ class Acts:
                 self.sign_out_a_user_whom_an_app_knows,
                 self.make_a_user_and_delete_him,
                 self.answer_a_program_by_its_key,
+                self.answer_a_program_by_a_token_that_can_be_read,
                 # The last one needs the data key.
                 self.make_a_client_and_delete_it,
             ],

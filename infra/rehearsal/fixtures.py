@@ -11,7 +11,7 @@ from jwt.algorithms import ECAlgorithm
 CALLBACK = "https://app.example.com/callback"
 ALICE, BOB = "alice@example.com", "bob@example.com"
 PASSWORDS = {ALICE: secrets.token_urlsafe(12), BOB: secrets.token_urlsafe(12)}
-SECRETS = {name: secrets.token_urlsafe(24) for name in ("web", "front", "keyed", "signed", "told", "api", "job")}
+SECRETS = {name: secrets.token_urlsafe(24) for name in ("web", "front", "keyed", "signed", "told", "api", "job", "read")}
 
 KEY = ec.generate_private_key(ec.SECP256R1())
 
@@ -74,6 +74,7 @@ def write(path):
         signer(),
         client("signed", userinfo_signed_response_alg="RS256"),
         client("api", is_resource_server=1),
+        client("read", scopes="all openid admin", access_token_format="JWT"),
         client("job", redirect_uris="", default_redirect_uri="", service_user=BOB),
         client("tv", token_endpoint_auth_method="None", redirect_uris="", default_redirect_uri="", allows_device_grant=1),
     ]

@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
 use serde_json::{Value, json};
-use shared::secret::sha256;
+use shared::{protocol::signing_key::Rotation, secret::sha256};
 
 use crate::harness::{
     World,
@@ -246,4 +246,18 @@ async fn who_is_given_letters_and_digits_keeps_them_when_the_record_changes() {
     let after = Tokens::of(&app.refresh(&before.refresh).await);
     assert!(after.access.contains('.') && app.is_active(&after.access).await);
     assert!(app.is_active(&before.access).await, "for the grace");
+}
+
+#[tokio::test]
+async fn a_server_that_knew_only_the_keys_before_takes_one_that_a_new_key_has_signed() {
+    let mut world = world().await;
+    let (alice, here) = (world.logged_in("alice@example.com").await, world.oauth_app("jwt"));
+    let there = here.at(&world.another_server().await);
+    let old = tokens(&here, &alice, &[]).await;
+    assert!(there.is_active(&old.access).await);
+    // Out of time with the first key, which is gone at once.
+    world.app.rotate_keys(Rotation::AtOnce).await.unwrap();
+    world.pass(59);
+    let new = tokens(&here.at(&world.another_server().await), &alice, &[]).await;
+    assert!(there.is_active(&new.access).await && !there.is_active(&old.access).await);
 }

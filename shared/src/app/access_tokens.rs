@@ -72,7 +72,8 @@ impl App {
         if !jwt_access_token::is_one(text) {
             return Ok(Presented::parse(text));
         }
-        let keys = self.key_set().await?;
+        let Some(kid) = jwt_access_token::key_of(text) else { return Ok(None) };
+        let keys = self.key_set_with(&kid).await?;
         Ok(jwt_access_token::read(text, &keys, self.now()))
     }
 }

@@ -20,11 +20,16 @@ impl<T> Default for Cached<T> {
 }
 
 impl<T: Clone> Cached<T> {
-    /// The value, if it may still be believed. One from the future was read before a clock went back.
+    /// The value, if it may still be believed.
     pub(super) fn at(&self, now: Timestamp) -> Option<T> {
+        self.read_within(FOR, now)
+    }
+
+    /// The value, if it was read so short a time ago. One from the future was read before a clock went back.
+    pub(super) fn read_within(&self, age: Duration, now: Timestamp) -> Option<T> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (read_at, value) = known.as_ref()?;
-        (*read_at <= now && now < *read_at + FOR).then(|| value.clone())
+        (*read_at <= now && now < *read_at + age).then(|| value.clone())
     }
 
     /// Keeps a value that was read at `now`, and gives it back.

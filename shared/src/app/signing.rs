@@ -1,7 +1,7 @@
 //! Signing ID Tokens, with the client's secret or with the key of the hour, and what `openid_profile`
 //! tells.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use super::{App, AppError};
 use crate::{
@@ -21,6 +21,9 @@ use crate::{
     store::StoreError,
 };
 
+/// How soon a set is asked for again that lacks a key.
+const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(1);
+
 impl App {
     /// The keys that sign ID Tokens; a change is heard after a minute at most. Before there is any,
     /// the store is asked each time: the first one signs at once.
@@ -34,6 +37,23 @@ impl App {
             return Ok(set);
         }
         let Some(set) = self.store().signing_keys().await? else { return Ok(Arc::default()) };
+        Ok(self.0.signing_keys.keep(now, Arc::new(set)))
+    }
+
+    /// The same for who needs a key of this name, which may have been made since the set was read: after
+    /// a replacement a function would refuse its tokens for a minute. Asked for again once in a second, for
+    /// anybody can make a name up.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be asked.
+    pub async fn key_set_with(&self, kid: &str) -> Result<Arc<KeySet>, StoreError> {
+        let (set, now) = (self.key_set().await?, self.now());
+        let is_new = || self.0.signing_keys.read_within(ASKED_AGAIN_AFTER, now).is_some();
+        if set.find(kid, now).is_some() || is_new() {
+            return Ok(set);
+        }
+        let Some(set) = self.store().signing_keys().await? else { return Ok(set) };
         Ok(self.0.signing_keys.keep(now, Arc::new(set)))
     }
 

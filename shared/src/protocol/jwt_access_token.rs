@@ -110,19 +110,22 @@ pub fn is_one(text: &str) -> bool {
     text.contains('.')
 }
 
+/// The key that has signed it, by its own word; `None` for what is no access token.
+pub fn key_of(text: &str) -> Option<String> {
+    let header = decode_header(text).ok()?;
+    let typ = header.typ?.to_ascii_lowercase();
+    let is_one = typ.strip_prefix("application/").unwrap_or(&typ) == TYPE;
+    header.kid.filter(|_| is_one)
+}
+
 /// Reads one; `None` for what we have not signed as an access token, an ID Token above all.
 ///
 /// RFC 7662 section 4 has the signature checked before anything is said of a token: else its holder
 /// could write other claims around the name of a live one, and an API would hear that it is active.
 /// Whether it is over, or revoked, is another question.
 pub fn read(text: &str, keys: &KeySet, now: Timestamp) -> Option<Presented> {
-    let header = decode_header(text).ok()?;
-    let typ = header.typ?.to_ascii_lowercase();
-    if typ.strip_prefix("application/").unwrap_or(&typ) != TYPE {
-        return None;
-    }
     // The algorithm is the key's, whatever the header says of it.
-    let key = keys.find(&header.kid?, now)?;
+    let key = keys.find(&key_of(text)?, now)?;
     let mut validation = Validation::new(key.algorithm.jwt());
     validation.required_spec_claims.clear();
     // Both are the store's to judge, by its own clock.

@@ -8,7 +8,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 use shared::{
     clock::Timestamp,
-    config::{Config, DataKeySource},
+    config::{Config, DataKeySource, Reach},
     secret::{SecretHash, hex},
 };
 
@@ -82,7 +82,7 @@ impl Bootstraps {
         environment.extend(self.clock.environment());
         environment.insert("AWS_ENDPOINT_URL_SQS", self.queue.endpoint.clone());
         // The local server's alone: a deployment has no parameter for it.
-        environment.insert("REACH_THIS_MACHINE", flag(true));
+        environment.insert("REACH_THIS_MACHINE", flag(self.config.reach == Reach::ThisMachine));
         environment.insert("GET_TOKEN_BY_GET", flag(self.config.get_token_by_get));
         let common = template::load().pointer("/Globals/Function/Environment/Variables").unwrap();
         let own = function.property("Environment.Variables");
