@@ -3,7 +3,10 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
 use serde_json::{Value, json};
-use shared::{protocol::signing_key::Rotation, secret::sha256};
+use shared::{
+    protocol::{client::AccessTokenFormat, signing_key::Rotation},
+    secret::sha256,
+};
 
 use crate::harness::{
     World,
@@ -11,6 +14,7 @@ use crate::harness::{
     fixtures,
     person::{Answer, Person},
 };
+use crate::lambda::process::Process;
 
 const MCP: &str = "https://mcp.example";
 
@@ -260,4 +264,23 @@ async fn a_server_that_knew_only_the_keys_before_takes_one_that_a_new_key_has_si
     world.pass(59);
     let new = tokens(&here.at(&world.another_server().await), &alice, &[]).await;
     assert!(there.is_active(&new.access).await && !there.is_active(&old.access).await);
+}
+
+#[tokio::test]
+async fn the_authorizer_takes_it_too() {
+    let world = World::of_today().await;
+    let mut client = world.app.store().client("trusted").await.unwrap().unwrap();
+    client.access_token_format = AccessTokenFormat::Jwt;
+    world.app.store().put_client(&client).await.unwrap();
+    let mut environment = world.environment();
+    environment.insert("REQUIRED_SCOPES", r#"{"GET /orders": "openid"}"#.to_owned());
+    let authorizer = Process::start("authorizer", &environment).await;
+    let alice = world.logged_in("alice@example.com").await;
+    let token = tokens(&world.oauth_app("trusted"), &alice, &[]).await.access;
+    let event = json!({
+        "version": "2.0", "type": "REQUEST", "routeKey": "GET /orders",
+        "headers": { "authorization": format!("Bearer {token}") },
+    });
+    let answer = authorizer.invoke(event).await.unwrap();
+    assert_eq!(answer["context"]["user"], "alice@example.com", "{answer}");
 }
