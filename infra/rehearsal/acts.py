@@ -170,26 +170,25 @@ class Acts:
         verifier, challenge = pkce()
         asked = {"scope": "all openid admin", "code_challenge": challenge, "code_challenge_method": "S256"}
         code = self.alice.sent_to("read", **asked)["code"]
-        token = flow.redeem(self.stack, code, verifier, auth=("read", SECRETS["read"]))["access_token"]
-        self.bring_back_the_key_of(token)
-        # A function asks for keys that it does not know once in a second.
-        time.sleep(1.1)
-        return token
+        return flow.redeem(self.stack, code, verifier, auth=("read", SECRETS["read"]))["access_token"]
 
     def introspect_a_token_that_can_be_read(self):
         token = self.readable_token()
         yield
+        self.bring_back_the_key_of(token)
         answer = checked(self.stack.post("introspect_token", auth=("api", SECRETS["api"]), token=token), 200)
         assert answer.json()["active"] is True, answer.text
 
     def know_a_program_by_a_token_that_can_be_read(self):
         token = self.readable_token()
         yield
+        self.bring_back_the_key_of(token)
         self.show_a_token("/api/method/frappe.auth.get_logged_user", token)
 
     def answer_a_program_by_a_token_that_can_be_read(self):
         token = self.readable_token()
         yield
+        self.bring_back_the_key_of(token)
         self.show_a_token("/api/resource/OAuth%20Client/web", token)
 
     def show_a_token(self, path, token):
@@ -239,6 +238,7 @@ class Acts:
     def authorize_a_call_by_a_token_that_can_be_read(self):
         token = self.readable_token()
         yield
+        self.bring_back_the_key_of(token)
         self.call_with(token)
 
     def call_with(self, token):
@@ -318,7 +318,8 @@ class Acts:
     def forget_the_keys(self):
         """Deletes the keys that sign: who needs one next has it made."""
         name = {"name": {"S": "signing_keys"}}
-        self.forgotten.append(self.stack.item("SettingsTable", "signing_keys"))
+        there = self.stack.item("SettingsTable", "signing_keys")
+        self.forgotten += [there] if there else []
         client("dynamodb").delete_item(TableName=self.stack.outputs["SettingsTable"], Key=name)
 
     def bring_back_the_key_of(self, token):
@@ -328,6 +329,8 @@ class Acts:
         if kid not in str(there):
             keys = next(keys for keys in reversed(self.forgotten) if kid in str(keys))
             client("dynamodb").put_item(TableName=settings, Item=keys)
+        # A function asks for keys that it does not know once in a second.
+        time.sleep(1.1)
 
     # ---- notify
 
