@@ -329,8 +329,8 @@ class Acts:
         if kid not in str(there):
             keys = next(keys for keys in reversed(self.forgotten) if kid in str(keys))
             client("dynamodb").put_item(TableName=settings, Item=keys)
-        # A function asks for keys that it does not know once in a second.
-        time.sleep(1.1)
+            # A function asks for keys that it does not know once in a second.
+            time.sleep(1.1)
 
     # ---- notify
 
