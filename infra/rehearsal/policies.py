@@ -95,7 +95,7 @@ class Trial:
         self.stack, self.function, self.journal = stack, function, journal
         self.role = Role(stack, function)
         self.acts = [(act.__name__.replace("_", " "), act) for act in acts.of(function)]
-        assert self.acts, f"{function} has no act: say in acts.py what it does for its callers"
+        assert self.acts, f"{function} has no act: say in acts what it does for its callers"
         variables = client("lambda").get_function_configuration(FunctionName=stack.functions()[function])
         if "DATA_KEY_ID" in variables["Environment"]["Variables"]:
             last = self.acts[-1][1]
