@@ -144,7 +144,7 @@ impl Store {
 
     /// Puts an item over the one that was seen; gives what is there if that is another one, and an
     /// empty item if there is none any more.
-    async fn put_over(
+    pub(super) async fn put_over(
         &self,
         key: &Key,
         seen: Option<&Item>,

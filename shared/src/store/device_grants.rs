@@ -1,9 +1,5 @@
 //! Grants that devices ask for. Their names follow from what a person types, and so may be taken.
 
-use aws_sdk_dynamodb::{
-    operation::put_item::PutItemError, types::ReturnValuesOnConditionCheckFailure,
-};
-
 use super::{
     Store, StoreError,
     grants::{make, read},
@@ -24,20 +20,10 @@ impl Store {
         grant: &Grant,
         attempt: &Attempt,
     ) -> Result<bool, StoreError> {
-        let put = self.client.put_item().table_name(self.name(GRANT.table));
-        let written = put
-            .set_item(Some(make(grant, attempt, &[])?))
-            .condition_expression("attribute_not_exists(id)")
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .send()
-            .await;
-        let Err(error) = written else { return Ok(true) };
-        match error.as_service_error() {
-            Some(PutItemError::ConditionalCheckFailedException(failure)) => {
-                let theirs = failure.item().cloned().map(read).transpose()?;
-                Ok(theirs.is_some_and(|theirs| theirs.has_seen(attempt)))
-            }
-            _ => Err(error.into()),
+        let (key, item) = (GRANT.key(grant.id.as_str()), make(grant, attempt, &[])?);
+        match self.put_over(&key, None, &item).await? {
+            None => Ok(true),
+            Some(theirs) => Ok(read(theirs)?.has_seen(attempt)),
         }
     }
 }

@@ -1,13 +1,11 @@
 //! One-time values: authorization requests that are too long for a URL, and the names of assertions
 //! that were used.
 
-use aws_sdk_dynamodb::{
-    operation::put_item::PutItemError, types::ReturnValuesOnConditionCheckFailure,
-};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Store, StoreError, item,
+    Store, StoreError,
+    item::{self, DOCUMENT},
     kinds::{ASSERTION, PARKED},
 };
 use crate::{
@@ -61,21 +59,8 @@ impl Store {
         // Both are strangers' texts; their hash is as long as a key may be, and cannot be cut in two ways.
         let name = format!("{} {}", sha256_hex(accepted.client_id()), sha256_hex(accepted.jti()));
         let key = ASSERTION.key(&sha256_hex(&name));
-        let put = self.client.put_item().table_name(self.name(key.table));
-        let written = put
-            .set_item(Some(item::make(&key, attempt, Some(accepted.ends_at()))?))
-            .condition_expression("attribute_not_exists(id)")
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .send()
-            .await;
-        let Err(error) = written else { return Ok(true) };
-        match error.as_service_error() {
-            Some(PutItemError::ConditionalCheckFailedException(failure)) => {
-                let theirs: Option<Attempt> =
-                    failure.item().cloned().map(item::read).transpose()?;
-                Ok(theirs.as_ref() == Some(attempt))
-            }
-            _ => Err(error.into()),
-        }
+        let used = item::make(&key, attempt, Some(accepted.ends_at()))?;
+        let there = self.put_over(&key, None, &used).await?;
+        Ok(there.is_none_or(|there| there.get(DOCUMENT) == used.get(DOCUMENT)))
     }
 }
