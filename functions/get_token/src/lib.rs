@@ -115,14 +115,15 @@ async fn give(app: &App, incoming: &Incoming, reader: &mut Reader) -> Result<Res
 
     let (client, seen) = tokio::try_join!(app.client(&credentials.client_id), request.grant(app))?;
     *reader = Reader::of(app, &incoming.headers, client.as_ref()).await?;
+    let acts_for = request.acts_for(seen.as_ref(), client.as_ref()).map(str::to_owned);
     let user = async {
-        match request.acts_for(seen.as_ref(), client.as_ref()) {
+        match &acts_for {
             Some(user) => app.user(user).await.map_err(Failure::from),
             None => Ok(None),
         }
     };
     let (client, user, session_is_over) = tokio::try_join!(
-        client::prove(app, &credentials, client.clone()),
+        client::prove(app, &credentials, client),
         user,
         request.session_is_over(app, seen.as_ref())
     )?;

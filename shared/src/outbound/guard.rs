@@ -14,7 +14,7 @@ use tower::Service;
 use url::{Host, Url};
 
 use super::{OutboundError, address::is_public};
-use crate::config::Reach;
+use crate::{config::Reach, protocol::loopback::is_this_machine};
 
 /// How names become addresses.
 #[derive(Clone)]
@@ -47,13 +47,12 @@ impl Guard {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(OutboundError::NoUrl);
         }
+        let is_here = is_this_machine(&host);
         let address = match host {
             Host::Ipv4(address) => Some(IpAddr::V4(address)),
             Host::Ipv6(address) => Some(IpAddr::V6(address)),
             Host::Domain(_) => None,
         };
-        let is_here = address.is_some_and(|address| address.is_loopback())
-            || host == Host::Domain("localhost");
         // Without TLS anybody on the way answers; on this machine there is no way.
         let may_be_plain = self.reach == Reach::ThisMachine && is_here;
         match url.scheme() {

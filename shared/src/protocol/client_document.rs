@@ -4,10 +4,11 @@
 
 use serde_json::{Map, Value};
 use thiserror::Error;
-use url::{Host, Url};
+use url::Url;
 
 use super::{
     client::Client,
+    loopback::is_this_machine,
     registration::{GRANT_TYPES, Metadata, record},
     response_type,
 };
@@ -27,12 +28,7 @@ pub fn is_document(client_id: &str, is_laptop: bool) -> bool {
     // would be a second name of the same client.
     let parsed = Url::parse(client_id).ok().filter(|url| url.as_str() == client_id);
     let Some(url) = parsed.filter(|_| client_id.len() <= LONGEST) else { return false };
-    let is_here = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
+    let is_here = url.host().is_some_and(|host| is_this_machine(&host));
     let is_safe = url.scheme() == "https" || is_laptop && is_here && url.scheme() == "http";
     let is_bare = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
     is_safe && is_bare && url.path() != "/"

@@ -1,6 +1,17 @@
 //! Loopback redirection: an app on its user's device listens at a port that it gets when it starts
 //! ([RFC 8252 section 7.3](https://www.rfc-editor.org/rfc/rfc8252#section-7.3)).
 
+use url::Host;
+
+/// Whether a host is this very machine, by whatever address of it.
+pub fn is_this_machine(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => *name == "localhost",
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+    }
+}
+
 /// How a browser may be told to stay on its device. The RFC advises against `localhost`, but many
 /// command lines register it.
 const HOSTS: [&str; 3] = ["127.0.0.1", "[::1]", "localhost"];
